@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// A scenario: a value for every parameter, checked, with the place each came from. Reading one either gives a
+// whole valid scenario or one clear error.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenarios/parameter.h"
+
+namespace scenario {
+
+enum class Origin { Default, File, Set, Catalogue };
+std::string_view originName(Origin o);
+
+struct Value {
+    std::string text;     ///< as written, e.g. "400 Gbit/s"
+    double number = 0.0;  ///< in base units for numeric types; 0/1 for Boolean
+    Origin origin = Origin::Default;
+    std::string where;    ///< file:line:column, or "--set"
+};
+
+class Scenario {
+public:
+    /// Every parameter has a value after construction except optional ones without default (has() is false).
+    std::string name;
+    std::string file; ///< empty when made in memory
+
+    bool has(std::string_view key) const;
+    /// REQUIRES: has(key).
+    const Value& value(std::string_view key) const;
+    double number(std::string_view key) const { return value(key).number; }
+    const std::string& text(std::string_view key) const { return value(key).text; }
+    bool flag(std::string_view key) const { return value(key).number != 0.0; }
+
+    /// Parses and checks `text` against the parameter's row. Throws Error{BadInput}.
+    void set(std::string_view key, std::string_view text, Origin origin, const std::string& where);
+    void reset(std::string_view key); ///< back to the default
+    /// Checks that span several values (sizes that divide...). Throws Error{BadInput}.
+    void validate() const;
+    /// Hash of every value that can touch a simulation.
+    std::string hash() const;
+    /// YAML that reads back to an equal scenario; only values that differ from the default.
+    std::string toYaml() const;
+
+    static Scenario defaults();
+
+private:
+    std::map<std::string, Value, std::less<>> values_;
+};
+
+/// `overrides` are "path.to.key=value". Throws Error{BadInput} with file:line:column.
+Scenario readScenario(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
+Scenario readScenarioText(std::string_view yaml, const std::string& fileName,
+                          const std::vector<std::string>& overrides = {});
+/// Shipped scenarios: $PURSER_GALLERY, beside the program, or the source tree.
+std::filesystem::path galleryDirectory();
+
+} // namespace scenario
