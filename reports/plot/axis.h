@@ -27,7 +27,7 @@ struct AxisScale {
     std::vector<double> ticks(int maximumCount) const;
 };
 
-/// A duration axis needs the unit that suits its length: "ns", "us", "ms", "s" and the factor from
+/// A duration axis needs the unit that suits its length: "ns", "µs", "ms", "s" and the factor from
 /// microseconds.
 struct TimeUnit {
     std::string symbol;

@@ -32,6 +32,10 @@ struct BreakdownFigure {
     std::string note;                 ///< small line below
 };
 
+/// "45.2 %" per value; the printed tenths add up to the printed sum (largest remainder). REQUIRES: values >=
+/// 0.
+std::vector<std::string> shareTexts(const std::vector<double>& values, double total);
+
 double breakdownHeight(const BreakdownFigure& figure, const Theme& theme);
 /// Draws inside `area`; what does not fit is elided, nothing overlaps.
 void drawBreakdown(QPainter& painter, const QRectF& area, const BreakdownFigure& figure, const Theme& theme);

@@ -5,6 +5,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,7 +55,7 @@ class TimelineFigure {
   private:
     std::vector<TimelineLane> lanes_;
     std::vector<std::string> names_, categories_;
-    std::vector<std::uint32_t> nameOrder_; ///< names_ sorted, for look-up
+    std::map<std::string, std::uint32_t, std::less<>> nameIndex_;
     double start_ = 0.0, end_ = 0.0;
 };
 
