@@ -351,7 +351,7 @@ std::string formatNumber(double value, int digits) {
     const std::size_t start = text[0] == '-' ? 1 : 0;
     if (point - start > 4)
         for (std::size_t at = point; at > start + 3; at -= 3)
-            text.insert(at - 3, ",");
+            text.insert(at - 3, 1, ',');
     return text;
 }
 
