@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "simulator/base/estimate.h"
@@ -14,7 +15,7 @@ namespace sim {
 
 /// Fitted parameters of one operator class in one precision on one device. Unset ones fall back to priors.
 struct KernelParameters {
-    std::string systemId;       ///< device the row was fitted on
+    std::string systemId;       ///< device the row was fitted on, "family:Hopper" for a family, "*" for a prior
     OpClass opClass = OpClass::Unknown;
     Precision precision = Precision::None;
     double computeEfficiency = 0; ///< e_c of dense peak
@@ -26,7 +27,13 @@ struct KernelParameters {
     double spread = 0.25;         ///< sigma of log(measured/model)
     Basis basis = Basis::Modelled;
     std::string source;
+    bool accumulatesFp32 = false; ///< row of weight gradients that are added to FP32 master gradients
 };
+
+/// Whose parameters a row holds, seen from `device`.
+enum class ParameterScope : std::uint8_t { Device, Family, Everyone, Other };
+/// By the row's `systemId`: the device's id or short name, "family:" and its kernelFamily(), "*", anything else.
+ParameterScope parameterScope(std::string_view systemId, const DeviceSpec& device);
 
 /// How well a cost is known; the tiers of the kernel study (section 6).
 enum class CostTier : std::uint8_t { Measured, Neighbour, Sibling, PhysicsAnchored, PhysicsPrior };
@@ -42,8 +49,8 @@ struct KernelCost {
 /// Everything the cost model knows of one device. Immutable once built; safe to share between threads.
 struct DeviceKernels {
     DeviceSpec spec;
-    std::vector<KernelParameters> fitted; ///< may be empty: then priors only
-    std::vector<KernelParameters> priors; ///< by class, from hwdb
+    std::vector<KernelParameters> fitted; ///< of the device or its family; may be empty: then priors only
+    std::vector<KernelParameters> priors; ///< by class, from hwdb ("*"). OpClass::Unknown: the launch floor
 };
 
 /// Cost with `smShare` in (0,1] of the SMs to run on.

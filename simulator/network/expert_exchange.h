@@ -4,6 +4,7 @@
 // Leaves out: routes, contention between jobs (the flow engine).
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "simulator/base/estimate.h"
@@ -12,7 +13,16 @@
 
 namespace sim {
 
-/// One level of links as a device sees it, one direction.
+/// What one kind of exchange reaches on a level when it differs from the all-to-all.
+struct LinkUse {
+    double efficiency = 1.0; ///< of the line rate
+    Seconds latency;
+    double sigma = 0.1;      ///< of log(efficiency)
+    Basis basis = Basis::Modelled;
+    std::string source;
+};
+
+/// One level of links as a device sees it, one direction. The plain members are those of the all-to-all kernels.
 struct LinkLevel {
     BytesPerSecond bandwidth;
     Seconds latency;
@@ -20,6 +30,8 @@ struct LinkLevel {
     double sigma = 0.1;      ///< of log(efficiency)
     Basis basis = Basis::Modelled;
     std::string source;
+    std::optional<LinkUse> ring = {};         ///< unset: as the all-to-all
+    std::optional<LinkUse> pointToPoint = {}; ///< unset: as the all-to-all
 };
 
 /// Where the ranks of an exchange sit.
