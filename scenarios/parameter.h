@@ -17,10 +17,10 @@ enum class ValueType { Text, Integer, Number, Quantity, Boolean, Choice, Device,
 
 struct Parameter {
     std::string_view key;          ///< dotted path, e.g. "workload.training.layout.pipeline"
-    ValueType type;
-    sim::UnitKind unit;            ///< of a Quantity
+    ValueType type = ValueType::Text;
+    sim::UnitKind unit = sim::UnitKind::None; ///< of a Quantity
     std::string_view defaultText;  ///< as the user would write it; empty = required or from the catalogue
-    bool isRequired;
+    bool isRequired = false;
     std::optional<double> minimum, maximum; ///< in base units
     std::string_view label, labelZh;
     std::string_view help, helpZh;
@@ -34,5 +34,9 @@ std::span<const Parameter> parameters();
 const Parameter* findParameter(std::string_view key);
 /// JSON Schema (2020-12) of a scenario file, from the table.
 std::string jsonSchema();
+/// The table for people, one block per input, in English ("en") or Chinese ("zh").
+std::string parameterListing(std::string_view language);
+/// What a value of this input looks like, for messages: "a whole number from 1 to 1,000,000".
+std::string expectation(const Parameter& parameter);
 
 } // namespace scenario

@@ -56,6 +56,8 @@ private:
 Scenario readScenario(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
 Scenario readScenarioText(std::string_view yaml, const std::string& fileName,
                           const std::vector<std::string>& overrides = {});
+/// What to write instead of the unknown `key`: the nearest key, or where all of them are listed.
+std::string unknownKeyHint(std::string_view key);
 /// Shipped scenarios: $PURSER_GALLERY, beside the program, or the source tree.
 std::filesystem::path galleryDirectory();
 
