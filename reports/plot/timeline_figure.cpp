@@ -99,22 +99,22 @@ class ColumnGatherer {
         }
     }
     void finish() {
-        emit(current_);
-        emit(next_);
+        flush(current_);
+        flush(next_);
     }
 
   private:
     void advanceTo(long column) {
         if (current_.index == column) return;
-        emit(current_);
+        flush(current_);
         if (next_.index == column) {
             std::swap(current_, next_);
         } else {
-            emit(next_);
+            flush(next_);
             current_.index = column;
         }
     }
-    void emit(Column& column) {
+    void flush(Column& column) {
         if (!column.covered.empty()) {
             double sum = 0, most = -1;
             std::uint16_t category = 0;

@@ -59,11 +59,10 @@ QRectF laneBox(const QRectF& lanes, std::size_t index, std::size_t count) {
             height - gap};
 }
 
-QColor shaded(const QColor& colour, const QColor& ground, int shade) {
-    const auto share = static_cast<float>(shade) / Shades;
-    const auto channel = [share](float a, float b) { return a + (b - a) * share; };
-    return QColor::fromRgbF(channel(ground.redF(), colour.redF()), channel(ground.greenF(), colour.greenF()),
-                            channel(ground.blueF(), colour.blueF()));
+/// By opacity, not by mixing: the dark page of an HTML report exchanges colours by their name.
+QColor shaded(QColor colour, int shade) {
+    colour.setAlphaF(static_cast<float>(shade) / Shades);
+    return colour;
 }
 
 /// Rectangles of one colour are painted in one call: on screen for speed, in SVG for size.
@@ -86,8 +85,8 @@ void paintLane(QPainter& painter, const QRectF& box, const std::vector<TimelineR
     painter.setPen(Qt::NoPen);
     for (const auto& [key, batch] : batches) {
         const auto [isWide, category, shade] = key;
-        painter.setBrush(shaded(theme.category(figure.categories()[static_cast<std::size_t>(category)]),
-                                theme.panel, shade));
+        painter.setBrush(
+            shaded(theme.category(figure.categories()[static_cast<std::size_t>(category)]), shade));
         painter.drawRects(batch.constData(), static_cast<int>(batch.size()));
     }
 }

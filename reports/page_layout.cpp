@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/page_layout.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <utility>
+
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include "reports/plot/figure_text.h"
+
+namespace report {
+namespace {
+
+// A4 at 96 units an inch.
+constexpr double PageWidth = 210 / 25.4 * 96, PageHeight = 297 / 25.4 * 96;
+constexpr double SideMargin = 56, TopMargin = 66, BottomMargin = 62;
+constexpr double CellGap = 10, CellPadding = 3;
+constexpr int WrapFlags = Qt::TextWordWrap;
+
+QString breakable(const std::string& text) {
+    // Hashes and file names may be broken anywhere; a long word would otherwise leave its column.
+    QString line = QString::fromStdString(text), out;
+    int run = 0;
+    for (const QChar c : line) {
+        run = c.isSpace() ? 0 : run + 1;
+        out += c;
+        if (run > 16) {
+            out += QChar(0x200B);
+            run = 0;
+        }
+    }
+    return out;
+}
+
+double wrappedHeight(const QFont& font, double width, const QString& text) {
+    if (text.isEmpty()) return lineHeight(font);
+    return QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 1e6), WrapFlags, text).height();
+}
+
+class Flow {
+  public:
+    Flow(const Document& document, const Theme& theme) : document_(document), theme_(theme) {
+        paged_.size = QSizeF(PageWidth, PageHeight);
+        startPage();
+    }
+
+    PagedDocument run() {
+        title();
+        for (std::size_t i = 0; i < document_.sections.size(); ++i) {
+            const Section& section = document_.sections[i];
+            if (section.startsPage && y_ > TopMargin + 1) startPage();
+            heading(section);
+            for (const Block& block : section.blocks)
+                std::visit(*this, block);
+        }
+        frame();
+        return std::move(paged_);
+    }
+
+    void operator()(const Paragraph& p) {
+        const bool isRefusal = p.kind == ParagraphKind::Refusal;
+        paragraph(p.text, theme_.font(0.95, isRefusal), isRefusal ? theme_.reference : theme_.text, 0);
+        y_ += 6;
+    }
+    void operator()(const KeyFigures& strip) { keyFigures(strip); }
+    void operator()(const DocumentTable& table) { drawTable(table); }
+    void operator()(const DocumentFigure& figure) {
+        const double height = std::min(figureHeight(figure, theme_), bottom() - TopMargin);
+        y_ += 4;
+        reserve(height);
+        const QRectF area(SideMargin, y_, width(), height);
+        step(
+            [&figure, area, theme = theme_](QPainter& painter) { drawFigure(painter, area, figure, theme); });
+        y_ += height + 12;
+    }
+    void operator()(const NoteList& list) {
+        const QFont head = theme_.font(1.0, true), font = theme_.font(0.9);
+        reserve(lineHeight(head) + 2 * lineHeight(font));
+        line(QRectF(SideMargin, y_, width(), lineHeight(head)), list.title, head,
+             list.areWarnings ? theme_.reference : theme_.text);
+        y_ += lineHeight(head) + 3;
+        for (const std::string& note : list.notes) {
+            reserve(lineHeight(font));
+            const QRectF bullet(SideMargin + 2, y_ + lineHeight(font) / 2 - 2, 4, 4);
+            const QColor colour = list.areWarnings ? theme_.reference : theme_.axis;
+            step([bullet, colour](QPainter& painter) { painter.fillRect(bullet, colour); });
+            paragraph(note, font, theme_.text, 14);
+            y_ += 3;
+        }
+        y_ += 8;
+    }
+
+  private:
+    static double width() { return PageWidth - 2 * SideMargin; }
+    static double bottom() { return PageHeight - BottomMargin; }
+
+    void step(std::function<void(QPainter&)> paint) { paged_.pages.back().steps.push_back(std::move(paint)); }
+    void startPage() {
+        paged_.pages.emplace_back();
+        y_ = TopMargin;
+    }
+    void reserve(double height) {
+        if (y_ + height > bottom() && y_ > TopMargin + 1) startPage();
+    }
+    void line(const QRectF& box, const std::string& text, const QFont& font, const QColor& colour,
+              Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter) {
+        step([=](QPainter& painter) { drawLine(painter, box, alignment, text, font, colour); });
+    }
+    void wrapped(const QRectF& box, const QString& text, const QFont& font, const QColor& colour,
+                 Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignTop) {
+        step([=](QPainter& painter) {
+            painter.setFont(font);
+            painter.setPen(colour);
+            painter.drawText(box, static_cast<int>(alignment) | WrapFlags, text);
+        });
+    }
+    void paragraph(const std::string& text, const QFont& font, const QColor& colour, double indent) {
+        const QString words = breakable(text);
+        const double height = wrappedHeight(font, width() - indent, words);
+        reserve(height);
+        wrapped(QRectF(SideMargin + indent, y_, width() - indent, height + 2), words, font, colour);
+        y_ += height;
+    }
+
+    void title() {
+        line(QRectF(SideMargin, y_, width(), lineHeight(theme_.font())), document_.subtitle, theme_.font(),
+             theme_.mutedText);
+        y_ += lineHeight(theme_.font()) + 2;
+        paragraph(document_.title, theme_.font(1.6, true), theme_.text, 0);
+        y_ += 8;
+    }
+    void heading(const Section& section) {
+        const QFont font = theme_.font(1.25, true);
+        y_ += y_ > TopMargin + 1 ? 12 : 0;
+        // A heading never stands alone at the foot of a page.
+        reserve(lineHeight(font) + 90);
+        paged_.bookmarks.push_back({section.title, paged_.pages.size() - 1, y_});
+        line(QRectF(SideMargin, y_, width(), lineHeight(font)), section.title, font, theme_.text);
+        y_ += lineHeight(font) + 2;
+        rule(y_, theme_.axis, 0.8);
+        y_ += 8;
+    }
+    void rule(double y, const QColor& colour, double thickness) {
+        const QRectF box(SideMargin, y, width(), thickness);
+        step([box, colour](QPainter& painter) { painter.fillRect(box, colour); });
+    }
+
+    void keyFigures(const KeyFigures& strip) {
+        constexpr int PerRow = 3;
+        constexpr double Gap = 10, Padding = 9;
+        const QFont label = theme_.font(0.8), value = theme_.font(1.4, true), small = theme_.font(0.75);
+        const double tileWidth = (width() - (PerRow - 1) * Gap) / PerRow;
+        const double tileHeight = 2 * Padding + lineHeight(label) + lineHeight(value) + 2 * lineHeight(small);
+        for (std::size_t i = 0; i < strip.figures.size(); ++i) {
+            const KeyFigure& f = strip.figures[i];
+            if (i % PerRow == 0) reserve(tileHeight);
+            const double x = SideMargin + static_cast<double>(i % PerRow) * (tileWidth + Gap);
+            const QRectF tile(x, y_, tileWidth, tileHeight),
+                inside = tile.adjusted(Padding, Padding, -Padding, -Padding);
+            step([tile, colour = theme_.panel](QPainter& painter) { painter.fillRect(tile, colour); });
+            double y = inside.top();
+            const auto put = [&](const std::string& text, const QFont& font, const QColor& colour) {
+                line(QRectF(inside.left(), y, inside.width(), lineHeight(font)), text, font, colour);
+                y += lineHeight(font);
+            };
+            put(f.label, label, theme_.mutedText);
+            const double baseline = y;
+            put(f.value, value, theme_.text);
+            const double used = textWidth(value, f.value) + 5;
+            line(QRectF(inside.left() + used, baseline + 3, inside.width() - used, lineHeight(value)), f.unit,
+                 label, theme_.mutedText);
+            put(f.interval, small, theme_.mutedText);
+            put(f.basis, small, theme_.mutedText);
+            if (i % PerRow == PerRow - 1 || i + 1 == strip.figures.size()) y_ += tileHeight + Gap;
+        }
+        y_ += 4;
+    }
+
+    std::vector<double> columnWidths(const DocumentTable& table, const QFont& font, const QFont& head) const {
+        std::vector<double> natural, least;
+        for (std::size_t c = 0; c < table.columns.size(); ++c) {
+            const DocumentColumn& column = table.columns[c];
+            double widest = std::max(textWidth(head, column.label), textWidth(font, column.unit));
+            double least1 = std::min(widest, 70.0);
+            for (const auto& row : table.rows) {
+                const double cell = textWidth(font, row[c].text);
+                widest = std::max(widest, cell);
+                // Numbers are never broken over two lines.
+                if (column.isNumeric) least1 = std::max(least1, std::min(cell, 130.0));
+            }
+            natural.push_back(widest + 1);
+            least.push_back(least1 + 1);
+        }
+        const double room = width() - CellGap * static_cast<double>(natural.size() - 1);
+        const double total = std::accumulate(natural.begin(), natural.end(), 0.0);
+        if (total <= room) {
+            // Spare room goes to the text columns, so that numbers stay near each other.
+            for (std::size_t c = 0; c < natural.size(); ++c)
+                if (!table.columns[c].isNumeric) {
+                    natural[c] += room - total;
+                    return natural;
+                }
+            return natural;
+        }
+        return shrunk(natural, least, room);
+    }
+
+    /// Takes what is missing from the widest columns first, none below its least width.
+    static std::vector<double> shrunk(std::vector<double> natural, const std::vector<double>& least,
+                                      double room) {
+        double low = 0, high = *std::max_element(natural.begin(), natural.end());
+        const auto widthAt = [&](double cap, std::size_t c) {
+            return std::max(std::min(natural[c], cap), std::min(least[c], natural[c]));
+        };
+        for (int i = 0; i < 40; ++i) {
+            const double cap = (low + high) / 2;
+            double sum = 0;
+            for (std::size_t c = 0; c < natural.size(); ++c)
+                sum += widthAt(cap, c);
+            (sum > room ? high : low) = cap;
+        }
+        std::vector<double> widths;
+        for (std::size_t c = 0; c < natural.size(); ++c)
+            widths.push_back(widthAt(low, c));
+        const double sum = std::accumulate(widths.begin(), widths.end(), 0.0);
+        if (sum > room)
+            for (double& w : widths)
+                w *= room / sum;
+        return widths;
+    }
+
+    double headHeight(const DocumentTable& table, const std::vector<double>& widths, const QFont& head,
+                      const QFont& unit) const {
+        double tallest = 0;
+        for (std::size_t c = 0; c < widths.size(); ++c) {
+            double height = wrappedHeight(head, widths[c], QString::fromStdString(table.columns[c].label));
+            if (!table.columns[c].unit.empty()) height += lineHeight(unit);
+            tallest = std::max(tallest, height);
+        }
+        return tallest + 2 * CellPadding;
+    }
+
+    void tableHead(const DocumentTable& table, const std::vector<double>& widths, double height,
+                   const QFont& head, const QFont& unit) {
+        double x = SideMargin;
+        for (std::size_t c = 0; c < widths.size(); ++c) {
+            const DocumentColumn& column = table.columns[c];
+            const Qt::Alignment side = column.isNumeric ? Qt::AlignRight : Qt::AlignLeft;
+            const QString label = QString::fromStdString(column.label);
+            const double unitHeight = column.unit.empty() ? 0 : lineHeight(unit);
+            const QRectF box(x, y_, widths[c], height - CellPadding - unitHeight);
+            wrapped(box, label, head, theme_.text, side | Qt::AlignBottom);
+            if (!column.unit.empty())
+                line(QRectF(x, box.bottom(), widths[c], unitHeight), column.unit, unit, theme_.mutedText,
+                     side | Qt::AlignVCenter);
+            x += widths[c] + CellGap;
+        }
+        y_ += height;
+        rule(y_ - 0.6, theme_.axis, 0.9);
+    }
+
+    void drawTable(const DocumentTable& table) {
+        const QFont font = theme_.font(0.82), head = theme_.font(0.82, true), unit = theme_.font(0.75);
+        const QFont titleFont = theme_.font(0.95, true);
+        const std::vector<double> widths = columnWidths(table, font, head);
+        const double headSize = headHeight(table, widths, head, unit);
+        y_ += 2;
+        reserve((table.title.empty() ? 0 : lineHeight(titleFont) + 2) + headSize + 3 * lineHeight(font));
+        if (!table.title.empty()) {
+            line(QRectF(SideMargin, y_, width(), lineHeight(titleFont)), table.title, titleFont, theme_.text);
+            y_ += lineHeight(titleFont) + 2;
+        }
+        tableHead(table, widths, headSize, head, unit);
+        for (const auto& row : table.rows) {
+            std::vector<QString> cells;
+            double height = 0;
+            for (std::size_t c = 0; c < row.size(); ++c) {
+                cells.push_back(table.columns[c].isNumeric ? QString::fromStdString(row[c].text)
+                                                           : breakable(row[c].text));
+                height = std::max(height, wrappedHeight(font, widths[c], cells.back()));
+            }
+            height += 2 * CellPadding;
+            if (y_ + height > bottom()) {
+                startPage();
+                tableHead(table, widths, headSize, head, unit);
+            }
+            double x = SideMargin;
+            for (std::size_t c = 0; c < row.size(); ++c) {
+                const Qt::Alignment side = table.columns[c].isNumeric ? Qt::AlignRight : Qt::AlignLeft;
+                wrapped(QRectF(x, y_ + CellPadding, widths[c], height), cells[c], font, theme_.text,
+                        side | Qt::AlignTop);
+                x += widths[c] + CellGap;
+            }
+            y_ += height;
+            rule(y_, theme_.grid, 0.6);
+        }
+        y_ += 3;
+        if (!table.source.empty())
+            paragraph(document_.sourceWord + ": " + table.source, theme_.font(0.75), theme_.mutedText, 0);
+        y_ += 10;
+    }
+
+    /// Running head and foot, once the number of pages is known.
+    void frame() {
+        const QFont font = theme_.font(0.75);
+        const std::size_t count = paged_.pages.size();
+        for (std::size_t i = 0; i < count; ++i) {
+            std::string number = document_.pageWord;
+            for (const std::size_t value : {i + 1, count})
+                if (const auto at = number.find("{}"); at != std::string::npos)
+                    number.replace(at, 2, std::to_string(value));
+            auto& steps = paged_.pages[i].steps;
+            const double foot = PageHeight - BottomMargin + 18;
+            steps.push_back([=, colour = theme_.mutedText, lineColour = theme_.grid,
+                             footer = document_.footer, title = document_.title](QPainter& painter) {
+                painter.fillRect(QRectF(SideMargin, foot - 4, width(), 0.6), lineColour);
+                drawLine(painter, QRectF(SideMargin, foot, width() * 0.78, 14),
+                         Qt::AlignLeft | Qt::AlignVCenter, footer, font, colour);
+                drawLine(painter, QRectF(SideMargin + width() * 0.78, foot, width() * 0.22, 14),
+                         Qt::AlignRight | Qt::AlignVCenter, number, font, colour);
+                if (i > 0)
+                    drawLine(painter, QRectF(SideMargin, 34, width(), 14), Qt::AlignLeft | Qt::AlignVCenter,
+                             title, font, colour);
+            });
+        }
+    }
+
+    const Document& document_;
+    const Theme& theme_;
+    PagedDocument paged_;
+    double y_ = 0;
+};
+
+} // namespace
+
+PagedDocument layOutPages(const Document& document, const Theme& theme) {
+    return Flow(document, theme).run();
+}
+
+} // namespace report

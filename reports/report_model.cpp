@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reports/report_model.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "simulator/base/units.h"
+
+namespace report {
+namespace {
+
+using scenario::Metric;
+using scenario::Result;
+
+constexpr std::size_t SummaryWarnings = 5;
+/// What a reader asks first, in this order; the strip of key figures shows those that exist.
+constexpr std::array<std::string_view, 6> HeadlineMetrics = {
+    "step_time", "tokens_per_day", "mfu", "gpu_hours_per_trillion_tokens", "gpu_hours", "cost_total"};
+
+std::string hashStart(const std::string& hash) {
+    return hash.substr(0, 12);
+}
+
+std::string intervalText(const Metric& metric, Language language) {
+    const auto low = printValue(metric.estimate.low, metric.unit, language);
+    const auto high = printValue(metric.estimate.high, metric.unit, language);
+    return low.number + " – " + high.number;
+}
+
+std::string differenceText(const scenario::Comparison& comparison) {
+    return fmt::format("{:+.1f} %", comparison.relativeError() * 100.0);
+}
+
+const scenario::Comparison* comparisonOf(const Result& result, const std::string& metric) {
+    for (const auto& comparison : result.comparisons)
+        if (comparison.metric == metric) return &comparison;
+    return nullptr;
+}
+
+std::string basisOf(sim::Basis basis, Language language) {
+    return basisLabel(sim::basisName(basis), language);
+}
+
+class Builder {
+  public:
+    Builder(const Result& result, Language language) : result_(result), language_(language) {}
+
+    Document build() {
+        Document document;
+        document.language = language_ == Language::Chinese ? "zh-CN" : "en";
+        document.title = result_.name;
+        document.subtitle = text(Word::Report);
+        document.footer = fmt::format("Purser {} · {} {} · {} {}", result_.provenance.programVersion,
+                                      text(Word::Run), hashStart(result_.provenance.scenarioHash),
+                                      text(Word::Catalogue), hashStart(result_.provenance.catalogueHash));
+        document.pageWord = text(Word::PageOf);
+        document.sourceWord = text(Word::Source);
+        document.sections.push_back(summary());
+        if (!result_.metrics.empty() || !result_.comparisons.empty()) document.sections.push_back(results());
+        addTables(document);
+        addSection(document, uncertainty());
+        addSection(document, derivations());
+        document.sections.push_back(inputs());
+        document.sections.push_back(provenance());
+        return document;
+    }
+
+  private:
+    std::string text(Word w) const { return std::string(word(w, language_)); }
+    static void addSection(Document& document, Section section) {
+        if (!section.blocks.empty()) document.sections.push_back(std::move(section));
+    }
+    DocumentCell number(double value, std::string_view unit) const {
+        return {printValue(value, unit, language_).text(), value};
+    }
+
+    Section summary() const {
+        Section section{"summary", text(Word::Summary), {}, false};
+        section.blocks.emplace_back(Paragraph{fmt::format("{}: {}", text(Word::Question), result_.name)});
+        if (!result_.isFeasible)
+            section.blocks.emplace_back(
+                Paragraph{fmt::format("{}: {}", text(Word::Infeasible), result_.infeasibleReason),
+                          ParagraphKind::Refusal});
+        KeyFigures strip;
+        DocumentTable answer;
+        answer.title = text(Word::Answer);
+        answer.columns = {{text(Word::Metric), "", false},   {text(Word::Value), "", true},
+                          {text(Word::Interval), "", true},  {text(Word::Basis), "", false},
+                          {text(Word::Published), "", true}, {text(Word::Difference), "", true}};
+        for (const std::string_view name : HeadlineMetrics) {
+            const Metric* metric = result_.metric(name);
+            if (!metric) continue;
+            const PrintedValue value = printValue(metric->estimate.value, metric->unit, language_);
+            const std::string label = metricLabel(metric->name, language_);
+            const std::string basis = basisOf(metric->estimate.basis, language_);
+            strip.figures.push_back(
+                {label, value.number, value.unit, intervalText(*metric, language_), basis});
+            std::vector<DocumentCell> row = {{label, {}},
+                                             {value.text(), metric->estimate.value},
+                                             {intervalText(*metric, language_), metric->estimate.low},
+                                             {basis, {}}};
+            if (const auto* comparison = comparisonOf(result_, metric->name)) {
+                row.push_back(number(comparison->published, comparison->unit));
+                row.push_back({differenceText(*comparison), comparison->relativeError()});
+            } else {
+                row.push_back({text(Word::NotApplicable), {}});
+                row.push_back({text(Word::NotApplicable), {}});
+            }
+            answer.rows.push_back(std::move(row));
+        }
+        if (!strip.figures.empty()) section.blocks.emplace_back(std::move(strip));
+        if (!answer.rows.empty()) section.blocks.emplace_back(std::move(answer));
+        addWarnings(section, SummaryWarnings);
+        return section;
+    }
+
+    void addWarnings(Section& section, std::size_t most) const {
+        if (result_.warnings.empty()) {
+            section.blocks.emplace_back(Paragraph{text(Word::NoWarnings)});
+            return;
+        }
+        NoteList list{text(Word::Warnings), {}, true};
+        const std::size_t count = std::min(most, result_.warnings.size());
+        list.notes.assign(result_.warnings.begin(),
+                          result_.warnings.begin() + static_cast<std::ptrdiff_t>(count));
+        section.blocks.emplace_back(std::move(list));
+        if (count < result_.warnings.size()) section.blocks.emplace_back(Paragraph{text(Word::MoreWarnings)});
+    }
+
+    Section results() const {
+        Section section{"results", text(Word::Results), {}, true};
+        DocumentTable all;
+        all.columns = {{text(Word::Metric), "", false},
+                       {text(Word::Value), "", true},
+                       {text(Word::Interval), "", true},
+                       {text(Word::Basis), "", false}};
+        for (const Metric& metric : result_.metrics)
+            all.rows.push_back({{metricLabel(metric.name, language_), {}},
+                                number(metric.estimate.value, metric.unit),
+                                {intervalText(metric, language_), metric.estimate.low},
+                                {basisOf(metric.estimate.basis, language_), {}}});
+        if (!all.rows.empty()) section.blocks.emplace_back(std::move(all));
+        addComparisons(section);
+        if (result_.warnings.size() > SummaryWarnings) addWarnings(section, result_.warnings.size());
+        return section;
+    }
+
+    void addComparisons(Section& section) const {
+        if (result_.comparisons.empty()) return;
+        BarFigure figure = comparisonFigure(result_, language_);
+        if (!figure.groups.empty()) {
+            std::string description = text(Word::ComparedWith) + ":";
+            for (const auto& comparison : result_.comparisons)
+                description += fmt::format(" {} {};", metricLabel(comparison.metric, language_),
+                                           differenceText(comparison));
+            section.blocks.emplace_back(DocumentFigure{std::move(description), std::move(figure)});
+        }
+        DocumentTable table;
+        table.title = text(Word::ComparedWith);
+        table.columns = {{text(Word::Metric), "", false},   {text(Word::Predicted), "", true},
+                         {text(Word::Published), "", true}, {text(Word::Difference), "", true},
+                         {text(Word::Source), "", false},   {text(Word::Note), "", false}};
+        for (const auto& c : result_.comparisons)
+            table.rows.push_back({{metricLabel(c.metric, language_), {}},
+                                  number(c.predicted, c.unit),
+                                  number(c.published, c.unit),
+                                  {differenceText(c), c.relativeError()},
+                                  {c.source, {}},
+                                  {c.note, {}}});
+        section.blocks.emplace_back(std::move(table));
+    }
+
+    DocumentTable tableOf(const scenario::Table& table) const {
+        DocumentTable out;
+        out.title = table.title;
+        out.source = table.source;
+        std::vector<std::size_t> shown;
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            if (table.columns[i].key == "category") continue; // a colour group, not for readers
+            const bool isNumeric = std::any_of(table.rows.begin(), table.rows.end(), [i](const auto& row) {
+                return i < row.size() && std::holds_alternative<double>(row[i]);
+            });
+            const bool isShare = table.columns[i].unit == "fraction";
+            out.columns.push_back({table.columns[i].label, isShare ? "" : table.columns[i].unit, isNumeric});
+            shown.push_back(i);
+        }
+        for (const auto& row : table.rows) {
+            std::vector<DocumentCell> cells;
+            for (const std::size_t i : shown) {
+                if (i >= row.size())
+                    cells.push_back({"", {}});
+                else if (const auto* value = std::get_if<double>(&row[i]))
+                    cells.push_back(table.columns[i].unit == "fraction"
+                                        ? number(*value, "fraction")
+                                        : DocumentCell{sim::formatNumber(*value), *value});
+                else
+                    cells.push_back({std::get<std::string>(row[i]), {}});
+            }
+            out.rows.push_back(std::move(cells));
+        }
+        return out;
+    }
+
+    Section tableSection(const std::string& id, Word title, const std::vector<std::string_view>& keys,
+                         bool hasFigure) const {
+        Section section{id, text(title), {}, false};
+        for (const std::string_view key : keys) {
+            const scenario::Table* table = result_.table(key);
+            if (!table || table->rows.empty()) continue;
+            if (hasFigure && (key == "step" || key == "cost")) {
+                BreakdownFigure figure = breakdownFigure(*table);
+                std::string description = table->title + ":";
+                for (const auto& part : figure.parts)
+                    description += fmt::format(" {} {} {};", part.label, part.valueText, figure.unit);
+                if (figure.parts.size() > 1)
+                    section.blocks.emplace_back(DocumentFigure{std::move(description), std::move(figure)});
+            }
+            section.blocks.emplace_back(tableOf(*table));
+        }
+        return section;
+    }
+
+    void addTables(Document& document) const {
+        Section time = tableSection("breakdown", Word::WhereTimeGoes, {"step", "stages"}, true);
+        for (const scenario::Timeline& timeline : result_.timelines)
+            time.blocks.emplace_back(DocumentFigure{timeline.title, timelineFigure(timeline)});
+        addSection(document, std::move(time));
+        addSection(document, tableSection("kernels", Word::Kernels, {"kernels"}, false));
+        addSection(document, tableSection("cost", Word::Cost, {"cost"}, true));
+        Section further{"tables", text(Word::FurtherTables), {}, false};
+        for (const scenario::Table& table : result_.breakdown) {
+            const bool isKnown = table.key == "step" || table.key == "stages" || table.key == "kernels" ||
+                                 table.key == "cost" || table.key == "uncertainty";
+            if (!isKnown && !table.rows.empty()) further.blocks.emplace_back(tableOf(table));
+        }
+        addSection(document, std::move(further));
+    }
+
+    Section uncertainty() const {
+        Section section{"uncertainty", text(Word::Uncertainty), {}, false};
+        for (const std::string_view name : HeadlineMetrics) {
+            const Metric* metric = result_.metric(name);
+            if (!metric || metric->explanation.uncertainty.empty()) continue;
+            if (section.blocks.empty()) section.blocks.emplace_back(Paragraph{text(Word::UncertaintyText)});
+            std::string description = text(Word::Tornado) + " " + metricLabel(metric->name, language_) + ":";
+            for (const auto& cause : metric->explanation.uncertainty)
+                description += fmt::format(" {} {};", cause.label,
+                                           printValue(cause.value, cause.unit, language_).text());
+            section.blocks.emplace_back(
+                DocumentFigure{std::move(description), tornadoFigure(*metric, language_)});
+        }
+        if (const auto* table = result_.table("uncertainty"); table && !table->rows.empty())
+            section.blocks.emplace_back(tableOf(*table));
+        return section;
+    }
+
+    /// Formula and inputs of every metric that tells its story.
+    Section derivations() const {
+        Section section{"derivations", text(Word::HowItCameAbout), {}, false};
+        DocumentTable table;
+        table.columns = {{text(Word::Metric), "", false},
+                         {text(Word::Formula), "", false},
+                         {text(Word::Contribution), "", false}};
+        for (const Metric& metric : result_.metrics) {
+            if (metric.explanation.formula.empty()) continue;
+            std::string grounds;
+            for (const auto& input : metric.explanation.inputs)
+                grounds += fmt::format("{}{} {} ({})", grounds.empty() ? "" : "; ", input.label,
+                                       printValue(input.value, input.unit, language_).text(),
+                                       basisOf(input.basis, language_));
+            table.rows.push_back(
+                {{metricLabel(metric.name, language_), {}}, {metric.explanation.formula, {}}, {grounds, {}}});
+        }
+        if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
+        return section;
+    }
+
+    Section inputs() const {
+        Section section{"inputs", text(Word::Inputs), {}, false};
+        section.blocks.emplace_back(Paragraph{text(Word::InputsText)});
+        DocumentTable table;
+        table.columns = {{text(Word::Input), "", false},
+                         {text(Word::Value), "", false},
+                         {text(Word::Origin), "", false},
+                         {text(Word::Source), "", false}};
+        for (const auto& input : result_.inputs) {
+            // Quantities are kept as written, unit included; plain numbers carry their unit beside.
+            const bool needsUnit = !input.unit.empty() && input.text.find(' ') == std::string::npos;
+            table.rows.push_back({{input.label.empty() ? input.key : input.label, {}},
+                                  {needsUnit ? input.text + " " + input.unit : input.text, {}},
+                                  {input.origin, {}},
+                                  {input.source, {}}});
+        }
+        if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
+        return section;
+    }
+
+    Section provenance() const {
+        Section section{"provenance", text(Word::Provenance), {}, false};
+        const scenario::Provenance& p = result_.provenance;
+        DocumentTable table;
+        table.columns = {{"", "", false}, {text(Word::Value), "", false}};
+        const auto add = [&](const std::string& label, const std::string& value) {
+            if (!value.empty()) table.rows.push_back({{label, {}}, {value, {}}});
+        };
+        add(text(Word::ProgramVersion), p.programVersion);
+        add(text(Word::ScenarioHash), p.scenarioHash);
+        add(text(Word::CatalogueHash), p.catalogueHash);
+        add(text(Word::Seed), fmt::format("{}", p.seed));
+        add(text(Word::Events), sim::formatNumber(static_cast<double>(p.events), 15));
+        add(text(Word::Fingerprint), p.fingerprint);
+        for (const auto& [name, hash] : p.traces)
+            add(text(Word::TraceHash) + " " + name, hash);
+        section.blocks.emplace_back(std::move(table));
+        NoteList conventions{text(Word::Conventions), {}, false};
+        for (const Word w : {Word::ConventionHours, Word::ConventionIntervals, Word::ConventionBasis,
+                             Word::ConventionMoney, Word::ConventionCalendar, Word::ConventionShares})
+            conventions.notes.push_back(text(w));
+        section.blocks.emplace_back(std::move(conventions));
+        return section;
+    }
+
+    const Result& result_;
+    Language language_;
+};
+
+} // namespace
+
+PrintedValue printValue(double value, std::string_view unit, Language language) {
+    if (unit == "fraction") return {sim::formatNumber(value * 100.0, 3), "%"};
+    const std::string shown = unit == "1" ? "" : std::string(unit);
+    const double magnitude = std::abs(value);
+    // Large counts in words of the language: Chinese counts in 10^8 and 10^12, English in 10^9 and 10^12.
+    if (magnitude >= 1e12)
+        return {sim::formatNumber(value / 1e12) + (language == Language::Chinese ? " 万亿" : " trillion"),
+                shown};
+    if (magnitude >= 1e9 && language == Language::English)
+        return {sim::formatNumber(value / 1e9) + " billion", shown};
+    if (magnitude >= 1e9) return {sim::formatNumber(value / 1e8) + " 亿", shown};
+    return {sim::formatNumber(value), shown};
+}
+
+Document buildDocument(const Result& result, Language language) {
+    return Builder(result, language).build();
+}
+
+} // namespace report
