@@ -51,7 +51,6 @@ using Bytes = Quantity<0, 1, 0, 0, 0, 0>;
 using Flops = Quantity<0, 0, 1, 0, 0, 0>;
 using Usd = Quantity<0, 0, 0, 1, 0, 0>;
 using Joules = Quantity<0, 0, 0, 0, 1, 0>;
-using Tokens = Quantity<0, 0, 0, 0, 0, 1>;
 using BytesPerSecond = Quantity<-1, 1, 0, 0, 0, 0>;
 using FlopsPerSecond = Quantity<-1, 0, 1, 0, 0, 0>;
 using TokensPerSecond = Quantity<-1, 0, 0, 0, 0, 1>;

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one chunk of a pipeline schedule takes: the kernels of its stages, laid out as in the recorded trace, are
+// executed in the engine. Each distinct chunk is executed once and remembered.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <tuple>
+
+#include "simulator/training/pipeline_schedule.h"
+#include "simulator/training/placed_trace.h"
+#include "simulator/training/stage_plan.h"
+
+namespace sim {
+
+/// Changes of the inputs whose uncertainty is carried into the result; 1 = as known.
+struct Perturbation {
+    double compute = 1;       ///< of every compute kernel's time
+    double communication = 1; ///< of exchanges beside compute
+    double loneExchange = 1;  ///< of exchanges alone, pipeline transfers and the optimizer's collectives
+    double wait = 1;          ///< of waits for peers
+};
+
+/// Load of the slowest expert-parallel rank over the recorded rank's, for the forward and the backward part.
+struct ExpertLoad {
+    double forward = 1, backward = 1;
+    friend auto operator<=>(const ExpertLoad&, const ExpertLoad&) = default;
+};
+
+struct ChunkTime {
+    Duration duration;
+    Duration compute;              ///< time in which a compute kernel runs
+    Duration communication;        ///< time in which an exchange or a wait for peers runs
+    Duration exposedCommunication; ///< of it, with no compute kernel running
+};
+
+/// Thread rule: one thread at a time (it remembers answers).
+class ChunkModel {
+  public:
+    ChunkModel(const PlacedTrace& trace, const ModelSpec& model, const Machine& machine, double tokens,
+               const Perturbation& perturbation = {});
+
+    /// `forward` and `backward` as the kind asks for; a weight-gradient chunk takes its stage in `backward`.
+    const ChunkTime& time(ChunkKind kind, const Stage& forward, const Stage& backward, const ExpertLoad& load = {});
+    /// The graph behind time(), for timelines and tests.
+    struct Graph {
+        KernelGraph graph;
+        std::vector<std::uint32_t> sourceOps; ///< index into the trace, NoNode for added operations
+        std::vector<std::string> addedNames;  ///< by node, empty for recorded ones
+    };
+    Graph graph(ChunkKind kind, const Stage& forward, const Stage& backward, const ExpertLoad& load = {}) const;
+
+    std::uint64_t executedChunks() const { return memory_.size(); }
+    std::uint64_t executedEvents() const { return events_; }
+
+  private:
+    using Key = std::tuple<ChunkKind, Stage, Stage, ExpertLoad>;
+    const PlacedTrace& trace_;
+    const ModelSpec& model_;
+    const Machine& machine_;
+    double tokens_;
+    Perturbation perturbation_;
+    std::map<Key, ChunkTime> memory_;
+    std::uint64_t events_ = 0;
+};
+
+} // namespace sim
