@@ -20,18 +20,25 @@ bool isNumber(const scenario::Cell& cell) {
     return std::holds_alternative<double>(cell);
 }
 
-/// The quantity that is broken down: the first numeric column with a unit that is not a share.
+bool isMoney(const std::string& unit) {
+    return unit.size() == 3 &&
+           std::all_of(unit.begin(), unit.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// The quantity that is broken down: money where there is some, else the first numeric column with a unit
+/// that is not a share.
 std::optional<std::size_t> valueColumn(const scenario::Table& table) {
-    std::optional<std::size_t> fallback;
-    if (table.rows.empty()) return fallback;
+    std::optional<std::size_t> withUnit, any;
+    if (table.rows.empty()) return any;
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         if (i >= table.rows.front().size() || !isNumber(table.rows.front()[i])) continue;
         const auto& column = table.columns[i];
+        if (isMoney(column.unit)) return i;
         const bool isShare = column.unit == "%" || column.unit == "fraction" || column.key == "share";
-        if (!column.unit.empty() && !isShare) return i;
-        if (!fallback) fallback = i;
+        if (!withUnit && !column.unit.empty() && !isShare) withUnit = i;
+        if (!any) any = i;
     }
-    return fallback;
+    return withUnit ? withUnit : any;
 }
 
 /// A closing row that repeats the sum of the others is the whole, not a part.
@@ -97,11 +104,15 @@ BarFigure tornadoFigure(const scenario::Metric& metric, Language language) {
     const std::string label = metricLabel(metric.name, language);
     figure.title = std::string(word(Word::Tornado, language)) + " " + label;
     figure.axisLabel = word(Word::Change, language);
-    figure.unit = metric.unit;
     figure.series = {label};
+    double largest = 0;
+    for (const scenario::Contribution& cause : metric.explanation.uncertainty)
+        largest = std::max(largest, std::abs(cause.value));
+    const PrintScale scale = printScale(largest, metric.unit, language);
+    figure.unit = scale.unit;
     for (const scenario::Contribution& cause : metric.explanation.uncertainty) {
         Bar bar;
-        bar.value = cause.value;
+        bar.value = cause.value / scale.divisor;
         bar.text = printValue(cause.value, cause.unit, language).text();
         figure.groups.push_back({cause.label, {bar}});
     }

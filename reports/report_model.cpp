@@ -175,6 +175,20 @@ class Builder {
         section.blocks.emplace_back(std::move(table));
     }
 
+    /// Column "share" rounded as a whole, so that the table foots; empty when there is none.
+    static std::vector<std::string> printedShares(const scenario::Table& table) {
+        std::vector<double> values;
+        for (std::size_t i = 0; i < table.columns.size(); ++i) {
+            if (table.columns[i].key != "share" || table.columns[i].unit != "fraction") continue;
+            for (const auto& row : table.rows) {
+                const auto* value = i < row.size() ? std::get_if<double>(&row[i]) : nullptr;
+                if (!value || *value < 0) return {};
+                values.push_back(*value);
+            }
+        }
+        return shareTexts(values, 1.0);
+    }
+
     DocumentTable tableOf(const scenario::Table& table) const {
         DocumentTable out;
         out.title = table.title;
@@ -189,17 +203,22 @@ class Builder {
             out.columns.push_back({table.columns[i].label, isShare ? "" : table.columns[i].unit, isNumeric});
             shown.push_back(i);
         }
-        for (const auto& row : table.rows) {
+        const auto shares = printedShares(table);
+        for (std::size_t r = 0; r < table.rows.size(); ++r) {
+            const auto& row = table.rows[r];
             std::vector<DocumentCell> cells;
             for (const std::size_t i : shown) {
+                const auto* value = i < row.size() ? std::get_if<double>(&row[i]) : nullptr;
                 if (i >= row.size())
                     cells.push_back({"", {}});
-                else if (const auto* value = std::get_if<double>(&row[i]))
-                    cells.push_back(table.columns[i].unit == "fraction"
-                                        ? number(*value, "fraction")
-                                        : DocumentCell{sim::formatNumber(*value), *value});
-                else
+                else if (!value)
                     cells.push_back({std::get<std::string>(row[i]), {}});
+                else if (!shares.empty() && table.columns[i].key == "share")
+                    cells.push_back({shares[r], *value});
+                else if (table.columns[i].unit == "fraction")
+                    cells.push_back(number(*value, "fraction"));
+                else
+                    cells.push_back({sim::formatNumber(*value), *value});
             }
             out.rows.push_back(std::move(cells));
         }
@@ -243,7 +262,8 @@ class Builder {
 
     Section uncertainty() const {
         Section section{"uncertainty", text(Word::Uncertainty), {}, false};
-        for (const std::string_view name : HeadlineMetrics) {
+        // The other headline metrics move in step with these two.
+        for (const std::string_view name : {"step_time", "cost_total"}) {
             const Metric* metric = result_.metric(name);
             if (!metric || metric->explanation.uncertainty.empty()) continue;
             if (section.blocks.empty()) section.blocks.emplace_back(Paragraph{text(Word::UncertaintyText)});
@@ -331,18 +351,37 @@ class Builder {
 
 } // namespace
 
+namespace {
+
+struct LargeStep {
+    double divisor = 1.0;
+    std::string_view name;
+};
+
+/// Large counts in words of the language: Chinese counts in 10^8 and 10^12, English in 10^9 and 10^12.
+LargeStep largeStep(double value, Language language) {
+    const double magnitude = std::abs(value);
+    const bool isChinese = language == Language::Chinese;
+    if (magnitude >= 1e12) return {1e12, isChinese ? "万亿" : "trillion"};
+    if (magnitude >= 1e9) return isChinese ? LargeStep{1e8, "亿"} : LargeStep{1e9, "billion"};
+    return {};
+}
+
+} // namespace
+
 PrintedValue printValue(double value, std::string_view unit, Language language) {
     if (unit == "fraction") return {sim::formatNumber(value * 100.0, 3), "%"};
-    const std::string shown = unit == "1" ? "" : std::string(unit);
-    const double magnitude = std::abs(value);
-    // Large counts in words of the language: Chinese counts in 10^8 and 10^12, English in 10^9 and 10^12.
-    if (magnitude >= 1e12)
-        return {sim::formatNumber(value / 1e12) + (language == Language::Chinese ? " 万亿" : " trillion"),
-                shown};
-    if (magnitude >= 1e9 && language == Language::English)
-        return {sim::formatNumber(value / 1e9) + " billion", shown};
-    if (magnitude >= 1e9) return {sim::formatNumber(value / 1e8) + " 亿", shown};
-    return {sim::formatNumber(value), shown};
+    const LargeStep step = largeStep(value, language);
+    std::string number = sim::formatNumber(value / step.divisor);
+    if (!step.name.empty()) number += fmt::format(" {}", step.name);
+    return {std::move(number), unit == "1" ? "" : std::string(unit)};
+}
+
+PrintScale printScale(double largest, std::string_view unit, Language language) {
+    if (unit == "fraction") return {0.01, "%"};
+    const LargeStep step = largeStep(largest, language);
+    if (step.name.empty()) return {1.0, std::string(unit)};
+    return {step.divisor, fmt::format("{} {}", step.name, unit)};
 }
 
 Document buildDocument(const Result& result, Language language) {

@@ -22,6 +22,13 @@ struct PrintedValue {
 };
 PrintedValue printValue(double value, std::string_view unit, Language language);
 
+/// The same step for a whole axis: values divided by `divisor` are in `unit` ("billion tokens/day").
+struct PrintScale {
+    double divisor = 1.0;
+    std::string unit;
+};
+PrintScale printScale(double largest, std::string_view unit, Language language);
+
 /// Figures of the result, also for the desktop program.
 BreakdownFigure breakdownFigure(const scenario::Table& table);
 /// Ratio predicted / published with the metric's interval, one row per comparison.
