@@ -84,18 +84,18 @@ void EvaluationJob::start(scenario::Scenario scenario) {
             },
             Qt::QueuedConnection);
     };
-    watcher_.setFuture(QtConcurrent::run(
-        &pool_, [evaluator = evaluator_, scenario = std::move(scenario), token = stop_.get_token(), relay] {
-            Outcome outcome;
-            try {
-                RelayedProgress progress(relay);
-                sim::WorkContext context{&progress, token};
-                outcome.result = std::make_shared<const scenario::Result>(evaluator(scenario, context));
-            } catch (...) {
-                outcome.error = std::current_exception(); // exceptions cross no thread; the GUI thread shows it
-            }
-            return outcome;
-        }));
+    watcher_.setFuture(QtConcurrent::run(&pool_, [evaluator = evaluator_, scenario = std::move(scenario),
+                                                  token = stop_.get_token(), relay] {
+        Outcome outcome;
+        try {
+            RelayedProgress progress(relay);
+            sim::WorkContext context{&progress, token};
+            outcome.result = std::make_shared<const scenario::Result>(evaluator(scenario, context));
+        } catch (...) {
+            outcome.error = std::current_exception(); // exceptions cross no thread; the GUI thread shows it
+        }
+        return outcome;
+    }));
 }
 
 void EvaluationJob::conclude() {

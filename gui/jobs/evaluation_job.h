@@ -25,7 +25,8 @@ using Evaluator = std::function<scenario::Result(const scenario::Scenario&, cons
 Evaluator catalogueEvaluator();
 
 /// Thread rule: lives in the GUI thread. The destructor stops a running evaluation and waits for it.
-/// QFutureWatcher rather than QFuture::then(context): in Qt 6.4 the latter asserts when the context dies first.
+/// QFutureWatcher rather than QFuture::then(context): in Qt 6.4 the latter asserts when the context dies
+/// first.
 class EvaluationJob : public QObject {
     Q_OBJECT
   public:

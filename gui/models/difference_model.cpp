@@ -15,7 +15,8 @@ namespace {
 std::vector<DifferenceRow> inputRows(const scenario::Result& left, const scenario::Result& right) {
     std::vector<DifferenceRow> rows;
     for (const auto& input : left.inputs) {
-        DifferenceRow row{true, text(input.key), text(input.label), text(input.unit), text(input.text), {}, {}, {}};
+        DifferenceRow row{
+            true, text(input.key), text(input.label), text(input.unit), text(input.text), {}, {}, {}};
         rows.push_back(std::move(row));
     }
     for (const auto& input : right.inputs) {
@@ -28,11 +29,13 @@ std::vector<DifferenceRow> inputRows(const scenario::Result& left, const scenari
         }
         found->right = text(input.text);
     }
-    for (auto& row : rows) row.isDifferent = row.left != row.right;
+    for (auto& row : rows)
+        row.isDifferent = row.left != row.right;
     return rows;
 }
 
-DifferenceRow metricRow(const scenario::Metric& named, const scenario::Metric* left, const scenario::Metric* right) {
+DifferenceRow metricRow(const scenario::Metric& named, const scenario::Metric* left,
+                        const scenario::Metric* right) {
     DifferenceRow row{false, text(named.name), metricLabel(named.name), text(named.unit), {}, {}, {}, {}};
     if (left) {
         row.leftNumber = left->estimate.value;
@@ -44,7 +47,8 @@ DifferenceRow metricRow(const scenario::Metric& named, const scenario::Metric* l
     }
     row.isDifferent = row.leftNumber != row.rightNumber;
     if (left && right)
-        row.isOutsideInterval = right->estimate.value < left->estimate.low || right->estimate.value > left->estimate.high;
+        row.isOutsideInterval =
+            right->estimate.value < left->estimate.low || right->estimate.value > left->estimate.high;
     return row;
 }
 
@@ -67,7 +71,8 @@ QVariant sortKey(int column, const DifferenceRow& row) {
 
 void DifferenceModel::setResults(const scenario::Result& left, const scenario::Result& right) {
     all_ = inputRows(left, right);
-    for (const auto& metric : left.metrics) all_.push_back(metricRow(metric, &metric, right.metric(metric.name)));
+    for (const auto& metric : left.metrics)
+        all_.push_back(metricRow(metric, &metric, right.metric(metric.name)));
     for (const auto& metric : right.metrics)
         if (!left.metric(metric.name)) all_.push_back(metricRow(metric, nullptr, &metric));
     show();
@@ -94,7 +99,8 @@ QVariant DifferenceModel::cell(int column, int role, const DifferenceRow& row) c
     const bool hasBoth = row.leftNumber && row.rightNumber;
     if (role == Qt::TextAlignmentRole) {
         const bool isNumber = column >= Left && (!row.isInput || column > Right);
-        return QVariant::fromValue(Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+        return QVariant::fromValue(
+            Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     }
     if (role == KeyRole) return row.key;
     if (role == SortRole) {

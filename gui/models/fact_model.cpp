@@ -64,7 +64,10 @@ bool FactModel::setData(const QModelIndex& index, const QVariant& value, int rol
     hwdb::Fact fact = row(index);
     const qint64 replaced = fact.isUserEntry ? fact.id : 0;
     std::string* const fields[] = {&fact.valueText, &fact.unit, &fact.source, &fact.date};
-    const int field = index.column() == Value ? 0 : index.column() == Unit ? 1 : index.column() == Source ? 2 : 3;
+    const int field = index.column() == Value    ? 0
+                      : index.column() == Unit   ? 1
+                      : index.column() == Source ? 2
+                                                 : 3;
     if (entry.empty() || *fields[field] == entry) return false;
     *fields[field] = entry;
     fact.id = 0;
@@ -87,7 +90,8 @@ QVariant FactModel::cell(int column, int role, const hwdb::Fact& fact) const {
         return display(column, fact);
     case Qt::ToolTipRole:
         if (column == Preferred)
-            return fact.isPreferred ? tr("This value is used in simulations") : tr("Kept beside the preferred value");
+            return fact.isPreferred ? tr("This value is used in simulations")
+                                    : tr("Kept beside the preferred value");
         if (column == Value || column == Unit)
             return tr("%1\nEditing adds a value of your own; this one is kept.").arg(text(fact.source));
         return display(column, fact);
@@ -97,7 +101,7 @@ QVariant FactModel::cell(int column, int role, const hwdb::Fact& fact) const {
         return fact.isUserEntry ? QVariant(font) : QVariant();
     }
     case Qt::TextAlignmentRole: {
-        const auto side = column == Preferred ? Qt::AlignHCenter
+        const auto side = column == Preferred             ? Qt::AlignHCenter
                           : column == Value && fact.value ? Qt::AlignRight
                                                           : Qt::AlignLeft;
         return QVariant::fromValue(Qt::Alignment(side | Qt::AlignVCenter));

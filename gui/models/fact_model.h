@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The facts of the hardware database as an editable table. An edit never overwrites: it asks for a new fact of
-// the user's, which then is the preferred one.
+// The facts of the hardware database as an editable table. An edit never overwrites: it asks for a new fact
+// of the user's, which then is the preferred one.
 #pragma once
 
 #include <vector>

@@ -14,7 +14,8 @@ namespace gui {
 
 void GalleryModel::load(const std::filesystem::path& directory) {
     std::vector<std::filesystem::path> files;
-    std::error_code ignored; // an unreadable gallery is an empty one; opening a file still reports its own error
+    std::error_code
+        ignored; // an unreadable gallery is an empty one; opening a file still reports its own error
     for (const auto& entry : std::filesystem::directory_iterator(directory, ignored))
         if (entry.path().extension() == ".yaml") files.push_back(entry.path());
     std::sort(files.begin(), files.end());

@@ -86,8 +86,10 @@ QVariant MetricModel::cell(int column, int role, const MetricRow& row) const {
     case Qt::ToolTipRole:
         return toolTip(column, row);
     case Qt::TextAlignmentRole: {
-        const bool isNumber = column == Value || column == Interval || column == Published || column == Difference;
-        return QVariant::fromValue(Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+        const bool isNumber =
+            column == Value || column == Interval || column == Published || column == Difference;
+        return QVariant::fromValue(
+            Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     }
     case SortRole:
         return sortKey(column, row);

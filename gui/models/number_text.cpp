@@ -63,11 +63,13 @@ QString durationText(double microseconds) {
 QString basisText(sim::Basis basis) {
     switch (basis) {
     case sim::Basis::Measured:
-        return QCoreApplication::translate("Basis", "Measured: recorded on this device or published with its conditions");
+        return QCoreApplication::translate(
+            "Basis", "Measured: recorded on this device or published with its conditions");
     case sim::Basis::Interpolated:
         return QCoreApplication::translate("Basis", "Interpolated: between measurements of the same kind");
     case sim::Basis::Modelled:
-        return QCoreApplication::translate("Basis", "Modelled: computed from specifications, no measurement near");
+        return QCoreApplication::translate("Basis",
+                                           "Modelled: computed from specifications, no measurement near");
     case sim::Basis::Assumed:
         return QCoreApplication::translate("Basis", "Assumed: rests on an input nobody measured");
     }

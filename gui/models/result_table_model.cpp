@@ -29,7 +29,8 @@ QVariant ResultTableModel::cell(int column, int role, const std::vector<scenario
     case Qt::ToolTipRole:
         return number ? withUnit(*number, columns_[i].unit) : text(std::get<std::string>(row[i]));
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue(Qt::Alignment((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+        return QVariant::fromValue(
+            Qt::Alignment((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     default:
         return {};
     }

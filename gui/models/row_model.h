@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Base of the table models: keeps the rows and the Qt contract in one place; a model only says what stands in a
-// cell.
+// Base of the table models: keeps the rows and the Qt contract in one place; a model only says what stands in
+// a cell.
 #pragma once
 
 #include <cstddef>

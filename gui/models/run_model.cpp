@@ -17,11 +17,13 @@ RunModel::RunModel(QObject* parent) : RowModel(parent) {
 QString RunModel::labelOf(const scenario::Result& result) const {
     QStringList changes;
     for (const auto& input : result.inputs)
-        if (input.origin == "set") changes << QStringLiteral("%1 = %2").arg(text(input.key), text(input.text));
+        if (input.origin == "set")
+            changes << QStringLiteral("%1 = %2").arg(text(input.key), text(input.text));
     constexpr qsizetype Shown = 3; // a combo box entry stays on one line
     QString label = text(result.name);
     if (!changes.isEmpty()) label += QStringLiteral(" · ") + changes.mid(0, Shown).join(QStringLiteral(", "));
-    if (changes.size() > Shown) label += tr(" and %n more", nullptr, static_cast<int>(changes.size() - Shown));
+    if (changes.size() > Shown)
+        label += tr(" and %n more", nullptr, static_cast<int>(changes.size() - Shown));
     return label;
 }
 
@@ -51,7 +53,8 @@ ResultHandle RunModel::result(int row) const {
 }
 
 QVariant RunModel::cell(int, int role, const RunRow& row) const {
-    return role == Qt::DisplayRole || role == Qt::ToolTipRole || role == SortRole ? QVariant(row.label) : QVariant();
+    return role == Qt::DisplayRole || role == Qt::ToolTipRole || role == SortRole ? QVariant(row.label)
+                                                                                  : QVariant();
 }
 
 QVariant RunModel::header(int, int role) const {

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The shipped scenarios; Enter or a double click opens one.
+#pragma once
+
+#include <filesystem>
+
+#include <QDockWidget>
+
+namespace gui {
+
+class GalleryModel;
+class TableView;
+
+class GalleryDock final : public QDockWidget {
+    Q_OBJECT
+  public:
+    explicit GalleryDock(const std::filesystem::path& directory, QWidget* parent = nullptr);
+
+  signals:
+    void chosen(const QString& file);
+
+  private:
+    GalleryModel* model_;
+    TableView* list_;
+};
+
+} // namespace gui

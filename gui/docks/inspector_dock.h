@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every input of the scenario, generated from the parameter table, grouped by category.
+#pragma once
+
+#include <vector>
+
+#include <QDockWidget>
+
+#include "scenarios/result.h"
+
+class QLabel;
+class QLineEdit;
+
+namespace gui {
+
+class ParameterEditor;
+class ScenarioDocument;
+
+struct InspectorChoices {
+    QStringList devices, systems, traces;
+};
+
+class InspectorDock final : public QDockWidget {
+    Q_OBJECT
+  public:
+    /// The document must outlive the dock.
+    InspectorDock(ScenarioDocument& document, const InspectorChoices& choices, QWidget* parent = nullptr);
+
+    /// Shows what open values came to in this run, and where from.
+    void setResolved(const scenario::Result& result);
+    ParameterEditor* editor(const QString& key) const;
+
+  private:
+    struct Group {
+        QLabel* heading;
+        std::vector<ParameterEditor*> editors;
+    };
+    void refresh();
+    void filter(const QString& pattern);
+
+    ScenarioDocument& document_;
+    QLineEdit* filter_;
+    QLabel* conflict_;
+    std::vector<Group> groups_;
+};
+
+} // namespace gui

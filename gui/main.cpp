@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// purser-gui: starts the window, or draws it into a picture for documents and tests.
+#include <cstdio>
+#include <optional>
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QPixmap>
+#include <QStyleFactory>
+#include <QTimer>
+
+#include "gui/main_window.h"
+#include "gui/models/number_text.h"
+#include "gui/models/scenario_document.h"
+#include "gui/views/message_bar.h"
+#include "simulator/base/error.h"
+
+namespace {
+
+enum ExitStatus { Done = 0, RunFailed = 1, BadUsage = 2, Broken = 3 };
+
+void complain(const QString& message) {
+    std::fprintf(stderr, "purser-gui: %s\n", qUtf8Printable(message));
+}
+
+struct Options {
+    QString scenario, screenshot, page;
+    bool isDark = false;
+    QSize size{1600, 1000};
+};
+
+std::optional<Options> readOptions(const QApplication& app) {
+    const auto tr = [](const char* s) { return QCoreApplication::translate("main", s); };
+    QCommandLineParser parser;
+    parser.setApplicationDescription(tr("GPU cluster capacity and cost simulator: the desktop program"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("scenario"), tr("Scenario to open"),
+                                 QStringLiteral("[scenario.yaml]"));
+    const QCommandLineOption shot(QStringLiteral("screenshot"),
+                                  tr("Draw the window into <file> after the run and exit"),
+                                  QStringLiteral("file.png"));
+    const QCommandLineOption dark(QStringLiteral("dark"), tr("Dark colours"));
+    const QCommandLineOption page(QStringLiteral("page"),
+                                  tr("Page to show: result, timeline, pipeline, tables, compare, hardware"),
+                                  QStringLiteral("name"), QStringLiteral("result"));
+    const QCommandLineOption size(QStringLiteral("size"), tr("Size of the window in a screenshot"),
+                                  QStringLiteral("WIDTHxHEIGHT"), QStringLiteral("1600x1000"));
+    parser.addOptions({shot, dark, page, size});
+    parser.process(app);
+
+    Options options;
+    if (parser.positionalArguments().size() > 1) {
+        complain(tr("one scenario at a time; found %1").arg(parser.positionalArguments().size()));
+        return std::nullopt;
+    }
+    options.scenario = parser.positionalArguments().value(0);
+    options.screenshot = parser.value(shot);
+    options.page = parser.value(page);
+    options.isDark = parser.isSet(dark);
+    const QStringList sides = parser.value(size).split(QLatin1Char('x'));
+    options.size = sides.size() == 2 ? QSize(sides[0].toInt(), sides[1].toInt()) : QSize();
+    if (options.size.width() < 200 || options.size.height() < 200) {
+        complain(tr("--size %1 is not WIDTHxHEIGHT of at least 200x200").arg(parser.value(size)));
+        return std::nullopt;
+    }
+    return options;
+}
+
+/// Draws after the run has ended and the queued repaints are done.
+void scheduleScreenshot(gui::MainWindow& window, const Options& options) {
+    QObject::connect(
+        &window, &gui::MainWindow::runEnded, &window,
+        [&window, options](bool hasResult) {
+            QTimer::singleShot(0, &window, [&window, options, hasResult] {
+                window.showPage(options.page);
+                QCoreApplication::processEvents();
+                const QPixmap picture = window.grab();
+                if (!picture.save(options.screenshot)) {
+                    complain(QStringLiteral("%1 cannot be written").arg(options.screenshot));
+                    return QCoreApplication::exit(Broken);
+                }
+                if (!hasResult) complain(window.messages().message());
+                QCoreApplication::exit(hasResult ? Done : RunFailed);
+            });
+        },
+        Qt::SingleShotConnection);
+}
+
+int runProgram(const QApplication& app) {
+    const auto options = readOptions(app);
+    if (!options) return BadUsage;
+    const bool isPicture = !options->screenshot.isEmpty();
+    hwdb::Catalogue catalogue = hwdb::Catalogue::open();
+
+    gui::WindowOptions windowOptions;
+    windowOptions.evaluator = gui::catalogueEvaluator();
+    windowOptions.gallery = scenario::galleryDirectory();
+    windowOptions.isRemembered = !isPicture; // a picture looks the same for everybody
+    gui::MainWindow window(catalogue, windowOptions);
+    if (isPicture) {
+        window.setColourMode(options->isDark ? gui::ColourMode::Dark : gui::ColourMode::Light);
+        window.resize(options->size);
+        scheduleScreenshot(window, *options);
+    } else if (options->isDark) {
+        window.setColourMode(gui::ColourMode::Dark);
+    }
+    window.show();
+    if (!window.showPage(options->page)) {
+        complain(QStringLiteral("--page %1: expected result, timeline, pipeline, tables, compare or hardware")
+                     .arg(options->page));
+        return BadUsage;
+    }
+    if (!options->scenario.isEmpty() && !window.openFile(options->scenario) && isPicture) {
+        complain(window.messages().message());
+        return BadUsage;
+    }
+    if (options->scenario.isEmpty() && isPicture)
+        QTimer::singleShot(0, &window, [&window] { emit window.runEnded(true); });
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    for (int i = 1; i < argc; ++i)
+        if (QByteArrayView(argv[i]).startsWith("--screenshot") &&
+            qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+            qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("purser"));
+    QCoreApplication::setOrganizationName(QStringLiteral("purser"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(PURSER_VERSION));
+    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    try {
+        return runProgram(app);
+    } catch (const sim::Error& error) {
+        complain(gui::text(error.what()));
+        return error.code() == sim::ErrorCode::BadInput ? BadUsage : Broken;
+    } catch (const std::exception& error) {
+        complain(gui::text(error.what()));
+        return Broken;
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes figures of reports/plot showable in a FigureView.
+#pragma once
+
+#include "gui/views/figure_view.h"
+#include "reports/plot/bar_plot.h"
+#include "reports/plot/breakdown_plot.h"
+
+namespace gui {
+
+DrawableFigure drawable(report::BreakdownFigure figure);
+DrawableFigure drawable(report::BarFigure figure);
+
+} // namespace gui
