@@ -218,25 +218,29 @@ void loadPublished(const Database& db, const CsvTable& table) {
     }
 }
 
-/// The id behind a device or system written as id, short name or "*".
+/// The id behind a device or system written as id, short name, alias; or "*", or "family:" and a kernel
+/// family.
 std::string subjectOrAny(const Database& db, const CsvTable& table, const CsvRow& row,
                          std::string_view kind) {
     const auto& name = table.required(row, 0);
-    if (name == "*") return name;
-    Statement find(db, "SELECT id FROM subject WHERE kind = ?1 AND (id = ?2 OR short_name = ?2)");
+    if (name == "*" || name.starts_with("family:")) return name;
+    Statement find(db, "SELECT id FROM subject WHERE kind = ?1 AND (id = ?2 OR short_name = ?2) UNION "
+                       "SELECT subject FROM alias WHERE kind = ?1 AND alias = ?2");
     find.bind(1, kind).bind(2, name);
     if (!find.step())
-        table.fail(row, 0,
-                   fmt::format("unknown {} \"{}\", expected an id or short name of subjects.csv, or \"*\"",
-                               kind, name));
+        table.fail(
+            row, 0,
+            fmt::format("unknown {} \"{}\", expected an id, short name or alias of the packs, or \"*\"", kind,
+                        name));
     return find.text(0);
 }
 
 void loadKernelParameters(const Database& db, const CsvTable& table) {
-    Statement insert(db,
-                     "INSERT INTO kernel_parameter (system, op_class, precision, compute_efficiency, "
-                     "memory_efficiency, latency_us, rows_half, dim_half, additive_efficiency, norm, spread, "
-                     "basis, source, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    static constexpr std::array<std::string_view, 2> YesOrEmpty = {"yes", ""};
+    Statement insert(
+        db, "INSERT INTO kernel_parameter (system, op_class, precision, compute_efficiency, "
+            "memory_efficiency, latency_us, rows_half, dim_half, additive_efficiency, norm, spread, "
+            "basis, source, date, accumulates_fp32) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     std::vector<std::string_view> precisions;
     for (std::size_t p = 0; p <= sim::PrecisionCount; ++p)
         precisions.push_back(sim::precisionName(static_cast<sim::Precision>(p)));
@@ -252,6 +256,7 @@ void loadKernelParameters(const Database& db, const CsvTable& table) {
         insert.bind(12, table.choice(row, 11, Bases));
         insert.bind(13, table.required(row, 12));
         insert.bind(14, row.cells[13]);
+        insert.bind(15, static_cast<std::int64_t>(table.choice(row, 14, YesOrEmpty) == "yes"));
         insert.run();
     }
 }
@@ -332,10 +337,11 @@ void loadPacks(const Database& db, const PackSet& packs) {
     loadPublished(db, parse(packs, "published_results.csv",
                             {"case_id", "metric", "value", "unit", "source", "date", "confidence", "note"}));
     if (packs.texts.contains("kernel_parameters.csv"))
-        loadKernelParameters(db, parse(packs, "kernel_parameters.csv",
-                                       {"system", "op_class", "precision", "compute_efficiency",
-                                        "memory_efficiency", "latency_us", "rows_half", "dim_half",
-                                        "additive_efficiency", "norm", "spread", "basis", "source", "date"}));
+        loadKernelParameters(
+            db, parse(packs, "kernel_parameters.csv",
+                      {"system", "op_class", "precision", "compute_efficiency", "memory_efficiency",
+                       "latency_us", "rows_half", "dim_half", "additive_efficiency", "norm", "spread",
+                       "basis", "source", "date", "accumulates_fp32"}));
     if (packs.texts.contains("link_efficiency.csv"))
         loadLinkEfficiencies(db, parse(packs, "link_efficiency.csv",
                                        {"system", "level", "exchange", "efficiency", "latency_us", "sigma",

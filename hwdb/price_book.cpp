@@ -175,14 +175,15 @@ class PriceBook {
     const Database& db_;
 };
 
-/// The contract asked for, or the next best one the book has.
+/// The contract asked for, or the nearest firm one the book has. Spot is another market: nothing stands in
+/// for it and it stands in for nothing.
 std::string availableContract(const std::vector<Quote>& quotes, const std::string& asked) {
-    std::vector<std::string> order = {asked, "on_demand", "reserved", "monthly lease", "spot"};
-    for (const auto& q : quotes)
-        order.push_back(q.contract);
-    for (const auto& contract : order)
+    std::vector<std::string_view> order = {asked};
+    if (asked != "spot")
+        order.insert(order.end(), {"on_demand", "reserved", "monthly lease", "assumed lease"});
+    for (const auto contract : order)
         if (std::any_of(quotes.begin(), quotes.end(), [&](const Quote& q) { return q.contract == contract; }))
-            return contract;
+            return std::string(contract);
     return {};
 }
 
@@ -251,6 +252,7 @@ std::optional<sim::RentalPrice> Catalogue::rentalPrice(std::string_view device, 
 
     sim::RentalPrice price;
     price.contract = availableContract(all, asked);
+    if (price.contract.empty()) return std::nullopt;
     std::erase_if(all, [&](const Quote& q) { return q.contract != price.contract; });
     bool isAssumed = price.contract != asked;
     if (isAssumed)
