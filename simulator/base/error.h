@@ -20,7 +20,7 @@ enum class ErrorCode {
 /// Says what was found, what was expected and what to do. `where` is file:line:column for YAML, pack:row for
 /// hwdb, a byte offset for traces; `hint` is the remedy, e.g. the nearest valid name.
 class Error : public std::runtime_error {
-public:
+  public:
     Error(ErrorCode code, std::string message, std::string where = {}, std::string hint = {})
         : std::runtime_error(compose(message, where, hint)), code_(code), message_(std::move(message)),
           where_(std::move(where)), hint_(std::move(hint)) {}
@@ -30,8 +30,9 @@ public:
     const std::string& where() const { return where_; }
     const std::string& hint() const { return hint_; }
 
-private:
-    static std::string compose(const std::string& message, const std::string& where, const std::string& hint) {
+  private:
+    static std::string compose(const std::string& message, const std::string& where,
+                               const std::string& hint) {
         std::string text = where.empty() ? message : where + ": " + message;
         if (!hint.empty()) text += "; " + hint;
         return text;
@@ -43,8 +44,8 @@ private:
     std::string hint_;
 };
 
-/// The candidate closest to `name` by edit distance (case ignored), or empty when none is near (distance over a
-/// third of the length plus one). For "did you mean" hints.
+/// The candidate closest to `name` by edit distance (case ignored), or empty when none is near (distance over
+/// a third of the length plus one). For "did you mean" hints.
 std::string nearestName(std::string_view name, const std::vector<std::string>& candidates);
 
 } // namespace sim

@@ -12,16 +12,22 @@ enum class Basis { Measured, Interpolated, Modelled, Assumed };
 
 constexpr std::string_view basisName(Basis b) {
     switch (b) {
-    case Basis::Measured: return "measured";
-    case Basis::Interpolated: return "interpolated";
-    case Basis::Modelled: return "modelled";
-    case Basis::Assumed: return "assumed";
+    case Basis::Measured:
+        return "measured";
+    case Basis::Interpolated:
+        return "interpolated";
+    case Basis::Modelled:
+        return "modelled";
+    case Basis::Assumed:
+        return "assumed";
     }
     return "assumed";
 }
 
 /// A result is as strong as the weakest ground it rests on.
-constexpr Basis weaker(Basis a, Basis b) { return std::max(a, b); }
+constexpr Basis weaker(Basis a, Basis b) {
+    return std::max(a, b);
+}
 
 /// `low` and `high` are the 10th and 90th percentile; low <= value <= high.
 struct Estimate {

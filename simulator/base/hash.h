@@ -12,7 +12,7 @@ namespace sim {
 
 /// Incremental hash; the same bytes give the same text however they are cut.
 class ContentHash {
-public:
+  public:
     ContentHash();
     ~ContentHash();
     ContentHash(ContentHash&&) noexcept;
@@ -23,7 +23,7 @@ public:
     /// 32 hexadecimal digits.
     std::string hex() const;
 
-private:
+  private:
     struct State;
     std::unique_ptr<State> state_;
 };

@@ -8,7 +8,7 @@
 
 namespace sim {
 
-template <class Tag>
+template<class Tag>
 struct Id {
     std::uint32_t value = 0;
     constexpr std::size_t index() const { return value; }

@@ -14,13 +14,14 @@ namespace sim {
 
 /// A length of simulated time in picoseconds.
 class Duration {
-public:
+  public:
     constexpr Duration() = default;
     constexpr explicit Duration(std::int64_t picoseconds) : ticks_(picoseconds) {}
     /// Rounds to the nearest picosecond. Throws Error{Internal} when the value does not fit.
     static Duration from(Seconds s) {
         const double ps = s.base() * 1e12;
-        if (!(std::abs(ps) < 9.2e18)) throw Error(ErrorCode::Internal, "a duration does not fit in simulated time");
+        if (!(std::abs(ps) < 9.2e18))
+            throw Error(ErrorCode::Internal, "a duration does not fit in simulated time");
         return Duration{static_cast<std::int64_t>(std::llround(ps))};
     }
     static constexpr Duration nanoseconds(std::int64_t ns) { return Duration{ns * 1000}; }
@@ -40,23 +41,27 @@ public:
         return sum;
     }
 
-private:
+  private:
     std::int64_t ticks_ = 0;
 };
 
 /// A point in simulated time, counted from the start of the simulation.
 class Instant {
-public:
+  public:
     constexpr Instant() = default;
     constexpr explicit Instant(std::int64_t picoseconds) : ticks_(picoseconds) {}
     constexpr std::int64_t picoseconds() const { return ticks_; }
     constexpr Duration sinceStart() const { return Duration{ticks_}; }
 
-    friend Instant operator+(Instant a, Duration d) { return Instant{Duration::addChecked(a.ticks_, d.picoseconds())}; }
-    friend Duration operator-(Instant a, Instant b) { return Duration{Duration::addChecked(a.ticks_, -b.ticks_)}; }
+    friend Instant operator+(Instant a, Duration d) {
+        return Instant{Duration::addChecked(a.ticks_, d.picoseconds())};
+    }
+    friend Duration operator-(Instant a, Instant b) {
+        return Duration{Duration::addChecked(a.ticks_, -b.ticks_)};
+    }
     friend constexpr auto operator<=>(Instant, Instant) = default;
 
-private:
+  private:
     std::int64_t ticks_ = 0;
 };
 

@@ -12,7 +12,7 @@ namespace sim {
 
 /// Thread rule: called from the thread that does the work; implementations hand over to their own.
 class Progress {
-public:
+  public:
     virtual ~Progress() = default;
     /// `fraction` in [0, 1], never falling; `stage` in words for the user.
     virtual void report(double fraction, std::string_view stage) = 0;

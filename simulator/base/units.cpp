@@ -6,7 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -247,6 +247,10 @@ std::string example(std::string_view number, UnitKind kind) {
                        kind == UnitKind::Fraction ? std::string_view("%") : baseUnit(kind));
 }
 
+[[noreturn]] void refuse(const std::string& where, std::string message, std::string hint) {
+    throw Error(ErrorCode::BadInput, std::move(message), where, std::move(hint));
+}
+
 /// The known spelling that was probably meant, of the wanted kind before any other.
 std::string unitHint(std::string_view symbol, UnitKind kind) {
     const std::string nearest = nearestName(symbol, unitSymbols(kind));
@@ -290,35 +294,30 @@ ParsedQuantity parseQuantity(std::string_view text, UnitKind kind, const std::st
     const std::size_t length = numberLength(whole);
     const std::optional<double> number = parseNumber(whole.substr(0, length));
     const std::string_view symbol = trimmed(whole.substr(length));
-    const auto fail = [&](std::string message, std::string hint) {
-        throw Error(ErrorCode::BadInput, std::move(message), where, std::move(hint));
-    };
-    if (!number) {
-        const std::string hint = kind == UnitKind::None
-                                     ? "write a plain decimal number such as 4096 or 14.8e12"
-                                     : fmt::format("write it like {}", example("1.5", kind));
-        fail(fmt::format("found \"{}\", expected {}", whole, kindName(kind)), hint);
-    }
+    if (!number)
+        refuse(where, fmt::format("found \"{}\", expected {}", whole, kindName(kind)),
+               kind == UnitKind::None ? "write a plain decimal number such as 4096 or 14.8e12"
+                                      : fmt::format("write it like {}", example("1.5", kind)));
     if (kind == UnitKind::None) {
         if (!symbol.empty())
-            fail(fmt::format("found \"{}\", expected {}", whole, kindName(kind)),
-                 fmt::format("leave \"{}\" out", symbol));
+            refuse(where, fmt::format("found \"{}\", expected {}", whole, kindName(kind)),
+                   fmt::format("leave \"{}\" out", symbol));
         return {*number, nullptr};
     }
     if (symbol.empty()) {
         if (kind == UnitKind::Fraction) return {*number, &PlainFraction};
-        fail(fmt::format("\"{}\" has no unit, expected {}", whole, kindName(kind)),
-             fmt::format("append one of {}, as in {}", unitList(kind), example(whole, kind)));
+        refuse(where, fmt::format("\"{}\" has no unit, expected {}", whole, kindName(kind)),
+               fmt::format("append one of {}, as in {}", unitList(kind), example(whole, kind)));
     }
     const Unit* unit = findUnit(symbol);
     if (!unit)
-        fail(fmt::format("unknown unit '{}' in \"{}\", expected {}", symbol, whole, kindName(kind)),
-             unitHint(symbol, kind));
+        refuse(where, fmt::format("unknown unit '{}' in \"{}\", expected {}", symbol, whole, kindName(kind)),
+               unitHint(symbol, kind));
     if (unit->kind != kind)
-        fail(fmt::format("\"{}\" is {}, expected {}", whole, kindName(unit->kind), kindName(kind)),
-             fmt::format("known units: {}", unitList(kind)));
+        refuse(where, fmt::format("\"{}\" is {}, expected {}", whole, kindName(unit->kind), kindName(kind)),
+               fmt::format("known units: {}", unitList(kind)));
     const double base = *number * unit->toBase;
-    if (!std::isfinite(base)) fail(fmt::format("\"{}\" is too large", whole), {});
+    if (!std::isfinite(base)) refuse(where, fmt::format("\"{}\" is too large", whole), {});
     return {base, unit};
 }
 

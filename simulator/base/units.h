@@ -12,14 +12,29 @@ namespace sim {
 
 /// What a unit measures. Two units convert into each other only inside one kind.
 enum class UnitKind {
-    None, Time, Data, DataRate, Compute, ComputeRate, Money, MoneyPerGpuHour, MoneyPerEnergy, Energy, Power,
-    Tokens, Sequences, Fraction, Frequency, GpuTime,
+    None,
+    Time,
+    Data,
+    DataRate,
+    Compute,
+    ComputeRate,
+    Money,
+    MoneyPerGpuHour,
+    MoneyPerEnergy,
+    Energy,
+    Power,
+    Tokens,
+    Sequences,
+    Fraction,
+    Frequency,
+    GpuTime,
 };
 
 struct Unit {
     std::string_view symbol; ///< as written, e.g. "Gbit/s"
     UnitKind kind;
-    double toBase; ///< factor to the base unit of its kind: s, B, B/s, FLOP, FLOP/s, USD, USD/GPU-hour, USD/J, GPU-hour...
+    double toBase; ///< factor to the base unit of its kind: s, B, B/s, FLOP, FLOP/s, USD, USD/GPU-hour,
+                   ///< USD/J, GPU-hour...
 };
 
 /// nullptr when unknown. Symbols are case-sensitive (Gb and GB differ), besides spellings listed as aliases.
