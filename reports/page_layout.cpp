@@ -18,6 +18,7 @@ namespace {
 constexpr double PageWidth = 210 / 25.4 * 96, PageHeight = 297 / 25.4 * 96;
 constexpr double SideMargin = 56, TopMargin = 66, BottomMargin = 62;
 constexpr double CellGap = 10, CellPadding = 3;
+constexpr double WrapReserve = 3;
 constexpr int WrapFlags = Qt::TextWordWrap;
 
 QString breakable(const std::string& text) {
@@ -37,7 +38,8 @@ QString breakable(const std::string& text) {
 
 double wrappedHeight(const QFont& font, double width, const QString& text) {
     if (text.isEmpty()) return lineHeight(font);
-    return QFontMetricsF(font).boundingRect(QRectF(0, 0, width, 1e6), WrapFlags, text).height();
+    // Paper and screen round advances differently; the reserve keeps a line from wrapping only on paper.
+    return QFontMetricsF(font).boundingRect(QRectF(0, 0, width - WrapReserve, 1e6), WrapFlags, text).height();
 }
 
 class Flow {
@@ -189,10 +191,10 @@ class Flow {
                 const double cell = textWidth(font, row[c].text);
                 widest = std::max(widest, cell);
                 // Numbers are never broken over two lines.
-                if (column.isNumeric) least1 = std::max(least1, std::min(cell, 130.0));
+                if (column.isNumeric) least1 = std::max(least1, std::min(cell, 190.0));
             }
-            natural.push_back(widest + 1);
-            least.push_back(least1 + 1);
+            natural.push_back(widest + WrapReserve + 1);
+            least.push_back(least1 + WrapReserve + 1);
         }
         const double room = width() - CellGap * static_cast<double>(natural.size() - 1);
         const double total = std::accumulate(natural.begin(), natural.end(), 0.0);
@@ -262,40 +264,63 @@ class Flow {
         rule(y_ - 0.6, theme_.axis, 0.9);
     }
 
+    /// What a table needs on every page it reaches.
+    struct TableStyle {
+        QFont font, head, unit;
+        std::vector<double> widths;
+        double headHeight = 0;
+    };
+
+    double rowHeight(const DocumentTable& table, const std::vector<DocumentCell>& row,
+                     const TableStyle& style) const {
+        double height = lineHeight(style.font);
+        for (std::size_t c = 0; c < row.size(); ++c)
+            if (!table.columns[c].isNumeric)
+                height = std::max(height, wrappedHeight(style.font, style.widths[c], breakable(row[c].text)));
+        return height + 2 * CellPadding;
+    }
+
+    void tableRow(const DocumentTable& table, const std::vector<DocumentCell>& row, const TableStyle& style,
+                  double height) {
+        double x = SideMargin;
+        for (std::size_t c = 0; c < row.size(); ++c) {
+            const QRectF box(x, y_ + CellPadding, style.widths[c], height - CellPadding);
+            // A number is one line whatever happens; words may take several.
+            if (table.columns[c].isNumeric)
+                line(QRectF(box.left(), box.top(), box.width(), lineHeight(style.font)), row[c].text,
+                     style.font, theme_.text, Qt::AlignRight | Qt::AlignTop);
+            else
+                wrapped(box, breakable(row[c].text), style.font, theme_.text);
+            x += style.widths[c] + CellGap;
+        }
+        y_ += height;
+        rule(y_, theme_.grid, 0.6);
+    }
+
     void drawTable(const DocumentTable& table) {
-        const QFont font = theme_.font(0.82), head = theme_.font(0.82, true), unit = theme_.font(0.75);
+        TableStyle style{theme_.font(0.82), theme_.font(0.82, true), theme_.font(0.75), {}, 0};
+        style.widths = columnWidths(table, style.font, style.head);
+        style.headHeight = headHeight(table, style.widths, style.head, style.unit);
         const QFont titleFont = theme_.font(0.95, true);
-        const std::vector<double> widths = columnWidths(table, font, head);
-        const double headSize = headHeight(table, widths, head, unit);
+        std::vector<double> heights;
+        for (const auto& row : table.rows)
+            heights.push_back(rowHeight(table, row, style));
+        const double body = std::accumulate(heights.begin(), heights.end(), 0.0);
+        // A short table stays on one page; a long one begins with at least three rows.
+        const double together = body < 0.3 * PageHeight ? body + 20 : 3 * lineHeight(style.font);
         y_ += 2;
-        reserve((table.title.empty() ? 0 : lineHeight(titleFont) + 2) + headSize + 3 * lineHeight(font));
+        reserve((table.title.empty() ? 0 : lineHeight(titleFont) + 2) + style.headHeight + together);
         if (!table.title.empty()) {
             line(QRectF(SideMargin, y_, width(), lineHeight(titleFont)), table.title, titleFont, theme_.text);
             y_ += lineHeight(titleFont) + 2;
         }
-        tableHead(table, widths, headSize, head, unit);
-        for (const auto& row : table.rows) {
-            std::vector<QString> cells;
-            double height = 0;
-            for (std::size_t c = 0; c < row.size(); ++c) {
-                cells.push_back(table.columns[c].isNumeric ? QString::fromStdString(row[c].text)
-                                                           : breakable(row[c].text));
-                height = std::max(height, wrappedHeight(font, widths[c], cells.back()));
-            }
-            height += 2 * CellPadding;
-            if (y_ + height > bottom()) {
+        tableHead(table, style.widths, style.headHeight, style.head, style.unit);
+        for (std::size_t r = 0; r < table.rows.size(); ++r) {
+            if (y_ + heights[r] > bottom()) {
                 startPage();
-                tableHead(table, widths, headSize, head, unit);
+                tableHead(table, style.widths, style.headHeight, style.head, style.unit);
             }
-            double x = SideMargin;
-            for (std::size_t c = 0; c < row.size(); ++c) {
-                const Qt::Alignment side = table.columns[c].isNumeric ? Qt::AlignRight : Qt::AlignLeft;
-                wrapped(QRectF(x, y_ + CellPadding, widths[c], height), cells[c], font, theme_.text,
-                        side | Qt::AlignTop);
-                x += widths[c] + CellGap;
-            }
-            y_ += height;
-            rule(y_, theme_.grid, 0.6);
+            tableRow(table, table.rows[r], style, heights[r]);
         }
         y_ += 3;
         if (!table.source.empty())

@@ -26,10 +26,15 @@ std::string hashStart(const std::string& hash) {
     return hash.substr(0, 12);
 }
 
+/// "267.8 – 287.6 billion": the word of the step and the per cent sign stand once.
 std::string intervalText(const Metric& metric, Language language) {
     const auto low = printValue(metric.estimate.low, metric.unit, language);
     const auto high = printValue(metric.estimate.high, metric.unit, language);
-    return low.number + " – " + high.number;
+    std::string first = low.number;
+    const auto word = high.number.find(' ');
+    if (word != std::string::npos && first.ends_with(high.number.substr(word)))
+        first.resize(first.size() - (high.number.size() - word));
+    return first + " – " + high.number + (high.unit == "%" ? " %" : "");
 }
 
 std::string differenceText(const scenario::Comparison& comparison) {
@@ -116,7 +121,18 @@ class Builder {
         if (!strip.figures.empty()) section.blocks.emplace_back(std::move(strip));
         if (!answer.rows.empty()) section.blocks.emplace_back(std::move(answer));
         addWarnings(section, SummaryWarnings);
+        addComparisonFigure(section);
         return section;
+    }
+
+    void addComparisonFigure(Section& section) const {
+        BarFigure figure = comparisonFigure(result_, language_);
+        if (figure.groups.empty()) return;
+        std::string description = text(Word::ComparedWith) + ":";
+        for (const auto& comparison : result_.comparisons)
+            description +=
+                fmt::format(" {} {};", metricLabel(comparison.metric, language_), differenceText(comparison));
+        section.blocks.emplace_back(DocumentFigure{std::move(description), std::move(figure)});
     }
 
     void addWarnings(Section& section, std::size_t most) const {
@@ -152,14 +168,6 @@ class Builder {
 
     void addComparisons(Section& section) const {
         if (result_.comparisons.empty()) return;
-        BarFigure figure = comparisonFigure(result_, language_);
-        if (!figure.groups.empty()) {
-            std::string description = text(Word::ComparedWith) + ":";
-            for (const auto& comparison : result_.comparisons)
-                description += fmt::format(" {} {};", metricLabel(comparison.metric, language_),
-                                           differenceText(comparison));
-            section.blocks.emplace_back(DocumentFigure{std::move(description), std::move(figure)});
-        }
         DocumentTable table;
         table.title = text(Word::ComparedWith);
         table.columns = {{text(Word::Metric), "", false},   {text(Word::Predicted), "", true},

@@ -45,7 +45,7 @@ constexpr Row Words[] = {
     {Word::Uncertainty, "Uncertainty", "不确定性"},
     {Word::UncertaintyText, "How far each metric moves when one input goes from its P10 to its P90, all others at their value.",
      "单个输入由 P10 变到 P90、其余输入不变时，各指标的变化量。"},
-    {Word::Tornado, "What moves", "主要影响因素："},
+    {Word::Tornado, "Sensitivity:", "敏感性："},
     {Word::Change, "Change P10 → P90", "P10 → P90 变化量"},
     {Word::Input, "Input", "输入"},
     {Word::Origin, "Set by", "取值方式"},

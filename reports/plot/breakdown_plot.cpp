@@ -72,7 +72,7 @@ BreakdownLayout layOut(const QRectF& area, const BreakdownFigure& figure, const 
     l.labelLeft = area.left() + 16;
     l.labelWidth = std::min(label + 2, area.width() * 0.36);
     l.barLeft = l.labelLeft + l.labelWidth + Gap;
-    l.barWidth = std::max(0.0, area.right() - l.shareWidth - l.valueWidth - 3 * Gap - l.barLeft);
+    l.barWidth = std::max(0.0, area.right() - l.shareWidth - l.valueWidth - 2 * Gap - l.barLeft);
     return l;
 }
 

@@ -36,8 +36,14 @@ void ensureGuiApplication() {
     static char programName[] = "purser";
     static char* arguments[] = {programName, nullptr};
     // Lives as long as the process: Qt's fonts must not outlive it, and static destruction comes too late.
+    // Offscreen needs no runtime folder; Qt's remark about it would stand between a command's own messages.
+    const QtMessageHandler before =
+        qInstallMessageHandler([](QtMsgType type, const QMessageLogContext&, const QString& message) {
+            if (type >= QtCriticalMsg && type != QtInfoMsg) std::fprintf(stderr, "%s\n", qPrintable(message));
+        });
     static QGuiApplication* application = new QGuiApplication(argumentCount, arguments);
     static_cast<void>(application);
+    qInstallMessageHandler(before);
 }
 
 std::string renderSvg(const QSizeF& size, const std::string& description, const DrawFunction& draw) {
