@@ -3,7 +3,6 @@
 // Forms, priors and accuracy: hwdb/README.md, section "Kernel parameters", and the papers named at each form.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,16 +14,16 @@ namespace sim {
 
 /// Fitted parameters of one operator class in one precision on one device. Unset ones fall back to priors.
 struct KernelParameters {
-    std::string systemId;       ///< device the row was fitted on, "family:Hopper" for a family, "*" for a prior
+    std::string systemId; ///< device the row was fitted on, "family:Hopper" for a family, "*" for a prior
     OpClass opClass = OpClass::Unknown;
     Precision precision = Precision::None;
-    double computeEfficiency = 0; ///< e_c of dense peak
-    double memoryEfficiency = 0;  ///< e_b of HBM bandwidth
-    Seconds latency;              ///< t_0
+    double computeEfficiency = 0;     ///< e_c of dense peak
+    double memoryEfficiency = 0;      ///< e_b of HBM bandwidth
+    Seconds latency;                  ///< t_0
     double rowsHalf = 0, dimHalf = 0; ///< saturation constants of attention/MoE forms
-    double additiveEfficiency = 0; ///< e_add of activation traffic
-    double norm = 1;              ///< p of the p-norm
-    double spread = 0.25;         ///< sigma of log(measured/model)
+    double additiveEfficiency = 0;    ///< e_add of activation traffic
+    double norm = 0;                  ///< p of the p-norm; below 1 = unset: the larger one (plain roofline)
+    double spread = 0.25;             ///< sigma of log(measured/model)
     Basis basis = Basis::Modelled;
     std::string source;
     bool accumulatesFp32 = false; ///< row of weight gradients that are added to FP32 master gradients
@@ -32,7 +31,8 @@ struct KernelParameters {
 
 /// Whose parameters a row holds, seen from `device`.
 enum class ParameterScope : std::uint8_t { Device, Family, Everyone, Other };
-/// By the row's `systemId`: the device's id or short name, "family:" and its kernelFamily(), "*", anything else.
+/// By the row's `systemId`: the device's id or short name, "family:" and its kernelFamily(), "*", anything
+/// else.
 ParameterScope parameterScope(std::string_view systemId, const DeviceSpec& device);
 
 /// How well a cost is known; the tiers of the kernel study (section 6).
@@ -43,7 +43,7 @@ struct KernelCost {
     double sigma = 0.0; ///< standard deviation of log(time)
     CostTier tier = CostTier::PhysicsPrior;
     Basis basis = Basis::Modelled;
-    std::string note;   ///< substitution made, e.g. "FP8 as BF16: the device has no FP8"
+    std::string note; ///< substitution made, e.g. "FP8 as BF16: the device has no FP8"
 };
 
 /// Everything the cost model knows of one device. Immutable once built; safe to share between threads.
@@ -57,8 +57,10 @@ struct DeviceKernels {
 /// Throws Error{Infeasible} when the device has no arithmetic that can stand in for the operator's precision.
 KernelCost kernelCost(const Operator& op, const DeviceKernels& device, double smShare = 1.0);
 
-/// t_target = t_source * (model_target / model_source)^w with w = 1 inside a kernel-library family; the direct
-/// model across families. Same device: the measured time itself. Communication is not retargeted here.
+/// t_target = t_source * (model_target / model_source)^w with w = 1 inside a kernel-library family; the
+/// direct model across families, times half (in logs) of what the source missed where the vendor is the same
+/// and the class is not bound to one library. Same device: the measured time itself. Communication is not
+/// retargeted here.
 KernelCost retarget(Seconds measured, const Operator& op, double sourceShare, const DeviceKernels& source,
                     double targetShare, const DeviceKernels& target);
 

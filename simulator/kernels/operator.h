@@ -51,6 +51,7 @@ struct Operator {
     Bytes bytesRead;  ///< HBM; 0 when unknown
     Bytes bytesWritten;
     bool accumulatesFp32 = false; ///< weight gradients that are added to an FP32 master gradient
+    bool isInference = false;     ///< lets INT8 stand in for FP8; training falls back to BF16
 };
 
 } // namespace sim
