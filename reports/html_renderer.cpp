@@ -12,7 +12,7 @@
 namespace report {
 namespace {
 
-constexpr double FigureWidth = 860;
+constexpr double FigureWidth = 912;
 
 std::string escaped(std::string_view text) {
     std::string out;
@@ -63,7 +63,7 @@ a { color: var(--accent); }
 .tile .range { color: var(--muted); font-size: 12px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; margin: 4px 0; }
-th, td { padding: 5px 10px 5px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
+th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
   overflow-wrap: anywhere; }
 th { border-bottom: 2px solid var(--line); vertical-align: bottom; white-space: nowrap; }
 th button { all: unset; cursor: pointer; font-weight: bold; }
@@ -72,6 +72,7 @@ th[aria-sort=ascending] button::after { content: " \25B2"; font-size: 9px; }
 th[aria-sort=descending] button::after { content: " \25BC"; font-size: 9px; }
 th small { display: block; color: var(--muted); font-weight: normal; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; overflow-wrap: normal; }
+.n + :not(.n) { padding-left: 12px; }
 .source { color: var(--muted); font-size: 12px; margin: 2px 0 12px; }
 figure { margin: 16px 0; }
 svg { max-width: 100%; height: auto; display: block; }

@@ -6,8 +6,9 @@
 #include <numeric>
 #include <utility>
 
-#include <QFontMetricsF>
 #include <QPainter>
+#include <QTextLayout>
+#include <QTextOption>
 
 #include "reports/plot/figure_text.h"
 
@@ -17,29 +18,28 @@ namespace {
 // A4 at 96 units an inch.
 constexpr double PageWidth = 210 / 25.4 * 96, PageHeight = 297 / 25.4 * 96;
 constexpr double SideMargin = 56, TopMargin = 66, BottomMargin = 62;
-constexpr double CellGap = 10, CellPadding = 3;
-constexpr double WrapReserve = 3;
-constexpr int WrapFlags = Qt::TextWordWrap;
+constexpr double CellGap = 14, CellPadding = 3;
 
-QString breakable(const std::string& text) {
-    // Hashes and file names may be broken anywhere; a long word would otherwise leave its column.
-    QString line = QString::fromStdString(text), out;
-    int run = 0;
-    for (const QChar c : line) {
-        run = c.isSpace() ? 0 : run + 1;
-        out += c;
-        if (run > 16) {
-            out += QChar(0x200B);
-            run = 0;
-        }
+/// Lines of at most `width`, broken between words; hashes and long names anywhere. Broken here and painted
+/// line by line, because screen and paper round advances differently and would break differently.
+std::vector<std::string> brokenLines(const QFont& font, double width, const std::string& text) {
+    QTextLayout layout(QString::fromStdString(text), font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    layout.setTextOption(option);
+    std::vector<std::string> lines;
+    layout.beginLayout();
+    for (QTextLine line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+        line.setLineWidth(width);
+        lines.push_back(layout.text().mid(line.textStart(), line.textLength()).trimmed().toStdString());
     }
-    return out;
+    layout.endLayout();
+    return lines;
 }
 
-double wrappedHeight(const QFont& font, double width, const QString& text) {
-    if (text.isEmpty()) return lineHeight(font);
-    // Paper and screen round advances differently; the reserve keeps a line from wrapping only on paper.
-    return QFontMetricsF(font).boundingRect(QRectF(0, 0, width - WrapReserve, 1e6), WrapFlags, text).height();
+double brokenHeight(const QFont& font, double width, const std::string& text) {
+    return lineHeight(font) *
+           static_cast<double>(std::max<std::size_t>(1, brokenLines(font, width, text).size()));
 }
 
 class Flow {
@@ -111,19 +111,19 @@ class Flow {
               Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter) {
         step([=](QPainter& painter) { drawLine(painter, box, alignment, text, font, colour); });
     }
-    void wrapped(const QRectF& box, const QString& text, const QFont& font, const QColor& colour,
-                 Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignTop) {
-        step([=](QPainter& painter) {
-            painter.setFont(font);
-            painter.setPen(colour);
-            painter.drawText(box, static_cast<int>(alignment) | WrapFlags, text);
-        });
+    void broken(const QRectF& box, const std::string& text, const QFont& font, const QColor& colour,
+                Qt::Alignment side = Qt::AlignLeft) {
+        double y = box.top();
+        for (const std::string& words : brokenLines(font, box.width(), text)) {
+            line(QRectF(box.left(), y, box.width(), lineHeight(font)), words, font, colour,
+                 side | Qt::AlignVCenter);
+            y += lineHeight(font);
+        }
     }
     void paragraph(const std::string& text, const QFont& font, const QColor& colour, double indent) {
-        const QString words = breakable(text);
-        const double height = wrappedHeight(font, width() - indent, words);
+        const double height = brokenHeight(font, width() - indent, text);
         reserve(height);
-        wrapped(QRectF(SideMargin + indent, y_, width() - indent, height + 2), words, font, colour);
+        broken(QRectF(SideMargin + indent, y_, width() - indent, height), text, font, colour);
         y_ += height;
     }
 
@@ -137,13 +137,21 @@ class Flow {
     void heading(const Section& section) {
         const QFont font = theme_.font(1.25, true);
         y_ += y_ > TopMargin + 1 ? 12 : 0;
-        // A heading never stands alone at the foot of a page.
-        reserve(lineHeight(font) + 90);
+        // A heading never stands alone at the foot of a page, nor with nothing but its introduction.
+        reserve(lineHeight(font) + 90 + leadingFigure(section));
         paged_.bookmarks.push_back({section.title, paged_.pages.size() - 1, y_});
         line(QRectF(SideMargin, y_, width(), lineHeight(font)), section.title, font, theme_.text);
         y_ += lineHeight(font) + 2;
         rule(y_, theme_.axis, 0.8);
         y_ += 8;
+    }
+    double leadingFigure(const Section& section) const {
+        for (const Block& block : section.blocks) {
+            if (const auto* figure = std::get_if<DocumentFigure>(&block))
+                return std::min(figureHeight(*figure, theme_), PageHeight / 3);
+            if (!std::holds_alternative<Paragraph>(block)) break;
+        }
+        return 0;
     }
     void rule(double y, const QColor& colour, double thickness) {
         const QRectF box(SideMargin, y, width(), thickness);
@@ -193,18 +201,20 @@ class Flow {
                 // Numbers are never broken over two lines.
                 if (column.isNumeric) least1 = std::max(least1, std::min(cell, 190.0));
             }
-            natural.push_back(widest + WrapReserve + 1);
-            least.push_back(least1 + WrapReserve + 1);
+            natural.push_back(widest + 1);
+            least.push_back(least1 + 1);
         }
         const double room = width() - CellGap * static_cast<double>(natural.size() - 1);
         const double total = std::accumulate(natural.begin(), natural.end(), 0.0);
         if (total <= room) {
-            // Spare room goes to the text columns, so that numbers stay near each other.
-            for (std::size_t c = 0; c < natural.size(); ++c)
-                if (!table.columns[c].isNumeric) {
-                    natural[c] += room - total;
-                    return natural;
-                }
+            // Spare room goes to the first text column, so that numbers stay near each other; without numbers
+            // to the last one.
+            const bool hasNumbers = std::any_of(table.columns.begin(), table.columns.end(),
+                                                [](const DocumentColumn& c) { return c.isNumeric; });
+            std::size_t wide = natural.size() - 1;
+            for (std::size_t c = natural.size(); hasNumbers && c-- > 0;)
+                if (!table.columns[c].isNumeric) wide = c;
+            natural[wide] += room - total;
             return natural;
         }
         return shrunk(natural, least, room);
@@ -238,7 +248,7 @@ class Flow {
                       const QFont& unit) const {
         double tallest = 0;
         for (std::size_t c = 0; c < widths.size(); ++c) {
-            double height = wrappedHeight(head, widths[c], QString::fromStdString(table.columns[c].label));
+            double height = brokenHeight(head, widths[c], table.columns[c].label);
             if (!table.columns[c].unit.empty()) height += lineHeight(unit);
             tallest = std::max(tallest, height);
         }
@@ -251,10 +261,10 @@ class Flow {
         for (std::size_t c = 0; c < widths.size(); ++c) {
             const DocumentColumn& column = table.columns[c];
             const Qt::Alignment side = column.isNumeric ? Qt::AlignRight : Qt::AlignLeft;
-            const QString label = QString::fromStdString(column.label);
             const double unitHeight = column.unit.empty() ? 0 : lineHeight(unit);
-            const QRectF box(x, y_, widths[c], height - CellPadding - unitHeight);
-            wrapped(box, label, head, theme_.text, side | Qt::AlignBottom);
+            const double labelHeight = brokenHeight(head, widths[c], column.label);
+            const QRectF box(x, y_ + height - CellPadding - unitHeight - labelHeight, widths[c], labelHeight);
+            broken(box, column.label, head, theme_.text, side);
             if (!column.unit.empty())
                 line(QRectF(x, box.bottom(), widths[c], unitHeight), column.unit, unit, theme_.mutedText,
                      side | Qt::AlignVCenter);
@@ -276,7 +286,7 @@ class Flow {
         double height = lineHeight(style.font);
         for (std::size_t c = 0; c < row.size(); ++c)
             if (!table.columns[c].isNumeric)
-                height = std::max(height, wrappedHeight(style.font, style.widths[c], breakable(row[c].text)));
+                height = std::max(height, brokenHeight(style.font, style.widths[c], row[c].text));
         return height + 2 * CellPadding;
     }
 
@@ -290,7 +300,7 @@ class Flow {
                 line(QRectF(box.left(), box.top(), box.width(), lineHeight(style.font)), row[c].text,
                      style.font, theme_.text, Qt::AlignRight | Qt::AlignTop);
             else
-                wrapped(box, breakable(row[c].text), style.font, theme_.text);
+                broken(box, row[c].text, style.font, theme_.text);
             x += style.widths[c] + CellGap;
         }
         y_ += height;
