@@ -13,13 +13,9 @@ namespace {
 
 using Rows = std::span<const Parameter>;
 
-/// A number as the reader takes it, then one of the units of the kind.
-std::string quantityPattern(sim::UnitKind kind) {
-    std::string units;
-    for (const std::string& symbol : sim::unitSymbols(kind))
-        units += (units.empty() ? "" : "|") + symbol;
-    return fmt::format("^-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)? ?({})$", units);
-}
+// A number as the reader takes it, then a unit. Units have more spellings than the recommended ones ("Gbps"),
+// so the pattern leaves them open: a schema must not reject what the reader takes.
+constexpr std::string_view QuantityPattern = "^-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)? ?[^0-9 .].*$";
 
 void writeLimits(JsonWriter& json, const Parameter& p) {
     if (p.minimum) json.member("minimum", *p.minimum);
@@ -33,16 +29,27 @@ void writeType(JsonWriter& json, const Parameter& p) {
         writeLimits(json, p);
         break;
     case ValueType::Number:
-        json.member("type", "number");
+        if (p.unit == sim::UnitKind::None) {
+            json.member("type", "number");
+        } else { // a fraction may be written "95 %"
+            json.key("type");
+            json.beginArray(JsonWriter::Layout::Inline);
+            json.string("number"), json.string("string");
+            json.end();
+        }
         writeLimits(json, p);
         break;
     case ValueType::Boolean:
         json.member("type", "boolean");
         break;
     case ValueType::Quantity:
-        // Other spellings of a unit ("Gbps") are read too; the schema names the recommended ones.
         json.member("type", "string");
-        json.member("pattern", quantityPattern(p.unit));
+        json.member("pattern", QuantityPattern);
+        json.key("x-units");
+        json.beginArray(JsonWriter::Layout::Inline);
+        for (const std::string& symbol : sim::unitSymbols(p.unit))
+            json.string(symbol);
+        json.end();
         break;
     case ValueType::Choice:
         json.key("enum");
