@@ -13,6 +13,7 @@
 #include "simulator/cluster/device.h"
 #include "simulator/economics/price.h"
 #include "simulator/kernels/kernel_cost.h"
+#include "simulator/models/architecture.h"
 #include "simulator/network/expert_exchange.h"
 
 namespace hwdb {
@@ -33,7 +34,7 @@ struct Fact {
 };
 
 struct SubjectSummary {
-    std::string id, shortName, name, vendor, kind, confidence; ///< kind: accelerator | system | link
+    std::string id, shortName, name, vendor, kind, confidence; ///< kind: accelerator | system | link | model
 };
 
 struct RentalObservation {
@@ -69,6 +70,7 @@ public:
     std::string resolve(std::string_view kind, std::string_view name) const;
     sim::DeviceSpec device(std::string_view name) const;
     sim::SystemSpec system(std::string_view name) const;
+    sim::ModelSpec model(std::string_view name) const;
     /// The system a device is usually sold in, e.g. hgx-h800 for h800-sxm.
     std::string defaultSystem(std::string_view deviceId) const;
     sim::DeviceKernels deviceKernels(std::string_view name) const;

@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 7> RequiredPacks = {
     "fx_rates.csv", "published_results.csv"};
 constexpr std::array<std::string_view, 2> OptionalPacks = {"kernel_parameters.csv", "link_efficiency.csv"};
 
-constexpr std::array<std::string_view, 3> Kinds = {"accelerator", "system", "link"};
+constexpr std::array<std::string_view, 4> Kinds = {"accelerator", "system", "link", "model"};
 constexpr std::array<std::string_view, 3> Confidences = {"high", "medium", "memory"};
 constexpr std::array<std::string_view, 4> Bases = {"measured", "interpolated", "modelled", "assumed"};
 

@@ -10,7 +10,7 @@ CREATE TABLE subject (
     short_name TEXT NOT NULL,
     name       TEXT NOT NULL,
     vendor     TEXT NOT NULL,
-    kind       TEXT NOT NULL CHECK (kind IN ('accelerator', 'system', 'link')),
+    kind       TEXT NOT NULL CHECK (kind IN ('accelerator', 'system', 'link', 'model')),
     confidence TEXT NOT NULL CHECK (confidence IN ('high', 'medium', 'memory')),
     position   INTEGER NOT NULL,
     UNIQUE (kind, short_name)
