@@ -1,11 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-// The entry to the model; stands here until the training scenario lands.
 #include "scenarios/evaluate.h"
+
+#include <fmt/format.h>
+
+#include "scenarios/training_answer.h"
 
 namespace scenario {
 
-Result evaluate(const Scenario&, const hwdb::Catalogue&, const EvaluateOptions&, const sim::WorkContext&) {
-    throw sim::Error(sim::ErrorCode::Internal, "the evaluation is not there yet");
+namespace {
+
+void resolveInputs(const Scenario& scenario, Result& result) {
+    for (const auto& p : parameters()) {
+        if (!scenario.has(p.key)) continue;
+        const auto& v = scenario.value(p.key);
+        const std::string source = v.origin == Origin::Default ? std::string(p.source) : v.where;
+        result.inputs.push_back({std::string(p.key), std::string(p.label), v.text, std::string(sim::baseUnit(p.unit)),
+                                 source, std::string(originName(v.origin))});
+    }
+}
+
+} // namespace
+
+Result evaluate(const Scenario& scenario, const hwdb::Catalogue& catalogue, const EvaluateOptions& options,
+                const sim::WorkContext& context) {
+    Result result;
+    result.name = scenario.name;
+    resolveInputs(scenario, result);
+    result.provenance = {PURSER_VERSION, catalogue.snapshotHash(), scenario.hash(),
+                         static_cast<std::uint64_t>(scenario.number("seed")), {}, 0, {}};
+    try {
+        const auto plan = planTraining(scenario, catalogue, context);
+        const auto answer = answerTraining(*plan, options, context);
+        tellTraining(scenario, catalogue, *plan, answer, options.hasTimelines, result);
+    } catch (const sim::Error& e) {
+        if (e.code() != sim::ErrorCode::Infeasible) throw;
+        result.isFeasible = false;
+        result.infeasibleReason = e.what();
+    }
+    return result;
 }
 
 } // namespace scenario

@@ -28,7 +28,7 @@ std::vector<int> evenCounts(int blocks, int stages) {
 } // namespace
 
 std::vector<int> parseBlockCounts(std::string_view text) {
-    if (text == "even") return {};
+    if (text == "auto") return {};
     std::vector<int> counts;
     while (!text.empty()) {
         const auto comma = text.find(',');
@@ -38,7 +38,7 @@ std::vector<int> parseBlockCounts(std::string_view text) {
         const auto number = parseNumber(item);
         if (!number || *number < 1 || *number != static_cast<int>(*number))
             throw Error(ErrorCode::BadInput,
-                        "found '" + std::string(item) + "', expected \"even\" or block counts like \"3,4,4,3\"", Key);
+                        "found '" + std::string(item) + "', expected \"auto\" or block counts like \"3,4,4,3\"", Key);
         counts.push_back(static_cast<int>(*number));
         text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
     }

@@ -25,7 +25,7 @@ struct Stage {
 /// Throws Error{BadInput} when the counts do not add up to the model's blocks or a stage would be empty.
 std::vector<Stage> planStages(const ModelSpec& model, int stages, const std::vector<int>& blockCounts = {});
 
-/// "even" -> {}; "4,4,...": the counts. Throws Error{BadInput} on anything else.
+/// "auto" -> {}; "4,4,...": the counts. Throws Error{BadInput} on anything else.
 std::vector<int> parseBlockCounts(std::string_view text);
 
 /// Parameters of one stage held by one rank of an expert-parallel group: sharded experts and the replicated rest.

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/training_answer.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <exception>
+#include <map>
+#include <thread>
+
+namespace scenario {
+
+namespace {
+
+constexpr double P90 = 1.2815515655446004; // standard normal quantile at 0.9
+
+/// A run of the step with one input changed; `set` changes it.
+struct Variation {
+    std::size_t uncertainty = 0;
+    bool isHigh = false;
+    sim::Perturbation perturbation;
+    sim::TrainingStepInput input;
+};
+
+/// Mean wait for peers in each structural repeat, relative to the mean of all: in a short record the peers start
+/// together and drift apart, so early repeats show too little and late ones perhaps too much.
+std::pair<double, double> waitRange(const sim::KernelTrace& trace) {
+    std::map<int, double> sums;
+    double total = 0;
+    for (const auto& op : trace.ops)
+        if (op.op.opClass == sim::OpClass::CommSync && op.layer >= 0) {
+            sums[op.layer] += static_cast<double>(op.durationNs);
+            total += static_cast<double>(op.durationNs);
+        }
+    if (sums.size() < 2 || total <= 0) return {1, 1};
+    double least = 1e300, most = 0;
+    for (const auto& [layer, sum] : sums) {
+        least = std::min(least, sum);
+        most = std::max(most, sum);
+    }
+    const double mean = total / static_cast<double>(sums.size());
+    return {least / mean, most / mean};
+}
+
+/// Coefficient of variation of the rows that the experts of the recorded rank received, over layers and directions.
+double recordedLoadVariation(const sim::KernelTrace& trace) {
+    std::map<std::pair<int, int>, double> rows;
+    for (const auto& op : trace.ops)
+        if (const auto* shape = std::get_if<sim::GemmShape>(&op.op.shape);
+            shape && op.op.opClass == sim::OpClass::GroupedGemm && op.layer >= 0)
+            rows[{op.layer, static_cast<int>(op.phase)}] = shape->m;
+    if (rows.size() < 2) return 0;
+    double mean = 0, squares = 0;
+    for (const auto& [key, value] : rows)
+        mean += value;
+    mean /= static_cast<double>(rows.size());
+    for (const auto& [key, value] : rows)
+        squares += (value - mean) * (value - mean);
+    return std::sqrt(squares / static_cast<double>(rows.size() - 1)) / mean;
+}
+
+Uncertainty::Outcome outcomeOf(const sim::TrainingStep& step) {
+    Uncertainty::Outcome o;
+    o.stepTime = step.time.seconds().base();
+    for (const auto& rank : step.ranks) {
+        o.bubble += rank.bubble.seconds().base();
+        o.exposedCommunication += rank.exposedCommunication.seconds().base();
+    }
+    const double all = o.stepTime * static_cast<double>(step.ranks.size());
+    o.bubble /= all;
+    o.exposedCommunication /= all;
+    return o;
+}
+
+class Answering {
+  public:
+    Answering(const TrainingPlan& plan, const EvaluateOptions& options, const sim::WorkContext& context)
+        : plan_(plan), options_(options), context_(context) {}
+
+    TrainingAnswer run() {
+        context_.report(0.15, "executing the step");
+        answer_.step = simulate({}, plan_.input, options_.hasTimelines);
+        collect();
+        context_.report(0.4, "executing it at the ends of each uncertain input");
+        runVariations();
+        combine();
+        context_.report(1.0, "done");
+        return std::move(answer_);
+    }
+
+  private:
+    sim::TrainingStep simulate(const sim::Perturbation& perturbation, const sim::TrainingStepInput& input,
+                               bool keepSlices) const {
+        return sim::simulateStep(plan_.schedule, plan_.stages, plan_.model, input, plan_.placed, plan_.machine,
+                                 perturbation, keepSlices, {nullptr, context_.stop});
+    }
+
+    std::size_t add(const std::string& label, const std::string& unit, double low, double high, sim::Basis basis,
+                    const std::string& source) {
+        answer_.uncertainties.push_back({label, unit, low, high, basis, source, {}, {}});
+        return answer_.uncertainties.size() - 1;
+    }
+
+    /// A factor on one kind of time, log-normal with `sigma`, or between two given ends.
+    void addFactor(const std::string& label, double low, double high, sim::Basis basis, const std::string& source,
+                   double sim::Perturbation::* factor) {
+        if (low == 1 && high == 1) return;
+        const auto index = add(label, "x", low, high, basis, source);
+        for (const bool isHigh : {false, true}) {
+            Variation v{index, isHigh, {}, plan_.input};
+            v.perturbation.*factor = isHigh ? high : low;
+            variations_.push_back(v);
+        }
+    }
+
+    void collect() {
+        const auto& placed = plan_.placed;
+        const bool isRecorded = plan_.machine.device.spec.id == plan_.recordedOn.device.spec.id;
+        const std::string spread = isRecorded ? "spread of the structural repeats in the trace"
+                                              : "spread of the kernel cost model on this device";
+        const auto ends = [](double sigma) { return std::pair{std::exp(-P90 * sigma), std::exp(P90 * sigma)}; };
+        const auto basis = isRecorded ? sim::Basis::Measured : sim::Basis::Modelled;
+        const auto [computeLow, computeHigh] = ends(placed.computeSigma);
+        addFactor("compute kernel times", computeLow, computeHigh, basis, spread, &sim::Perturbation::compute);
+        const auto [commLow, commHigh] = ends(placed.communicationSigma);
+        addFactor("exchanges beside compute", commLow, commHigh, basis,
+                  isRecorded ? spread : "spread of the network model on this system", &sim::Perturbation::communication);
+        const auto& link = plan_.machine.fabric.scaleOut;
+        const auto [linkLow, linkHigh] = ends(link.sigma);
+        addFactor("exchanges alone, transfers, collectives", linkLow, linkHigh, link.basis, link.source,
+                  &sim::Perturbation::loneExchange);
+        const auto [waitLow, waitHigh] = waitRange(plan_.trace);
+        addFactor("waits for peers", waitLow, waitHigh, sim::Basis::Measured,
+                  "least and most waiting layer of the trace", &sim::Perturbation::wait);
+        if (const double recorded = recordedLoadVariation(plan_.trace);
+            plan_.input.expertLoadVariation == 0 && recorded > 0) {
+            const auto index = add("expert load variation beyond the record", "", 0, recorded, sim::Basis::Assumed,
+                                   "from none to as much again as the recorded rank shows under balanced routing");
+            Variation v{index, true, {}, plan_.input};
+            v.input.expertLoadVariation = recorded;
+            variations_.push_back(v);
+        }
+    }
+
+    /// The runs are independent; threads only take them from a counter.
+    void runVariations() {
+        std::vector<Uncertainty::Outcome> outcomes(variations_.size());
+        std::vector<std::uint64_t> events(variations_.size());
+        std::vector<std::exception_ptr> errors(variations_.size());
+        std::atomic<std::size_t> next{0};
+        const auto work = [&] {
+            for (std::size_t i = next++; i < variations_.size(); i = next++) try {
+                    const auto step = simulate(variations_[i].perturbation, variations_[i].input, false);
+                    outcomes[i] = outcomeOf(step);
+                    events[i] = step.events + step.chunkEvents;
+                } catch (...) {
+                    errors[i] = std::current_exception();
+                }
+        };
+        {
+            std::vector<std::jthread> helpers;
+            for (int t = 1; t < options_.threads; ++t)
+                helpers.emplace_back(work);
+            work();
+        }
+        for (const auto& error : errors)
+            if (error) std::rethrow_exception(error);
+        for (auto& u : answer_.uncertainties)
+            u.atLow = u.atHigh = outcomeOf(answer_.step);
+        answer_.events = answer_.step.events + answer_.step.chunkEvents + plan_.replay.events;
+        for (std::size_t i = 0; i < variations_.size(); ++i) {
+            auto& u = answer_.uncertainties[variations_[i].uncertainty];
+            (variations_[i].isHigh ? u.atHigh : u.atLow) = outcomes[i];
+            answer_.events += events[i];
+        }
+    }
+
+    void combine() {
+        using Outcome = Uncertainty::Outcome;
+        answer_.stepTime = spread(&Outcome::stepTime);
+        answer_.bubble = spread(&Outcome::bubble);
+        answer_.exposedCommunication = spread(&Outcome::exposedCommunication);
+        std::stable_sort(answer_.uncertainties.begin(), answer_.uncertainties.end(), [](const auto& a, const auto& b) {
+            return std::abs(a.atHigh.stepTime - a.atLow.stepTime) > std::abs(b.atHigh.stepTime - b.atLow.stepTime);
+        });
+    }
+
+    sim::Estimate spread(double Uncertainty::Outcome::* figure) const {
+        const double base = outcomeOf(answer_.step).*figure;
+        double up = 0, down = 0;
+        for (const auto& u : answer_.uncertainties) {
+            const double most = std::max({u.atLow.*figure, u.atHigh.*figure, base}) - base;
+            const double least = base - std::min({u.atLow.*figure, u.atHigh.*figure, base});
+            up += most * most;
+            down += least * least;
+        }
+        // The step rests on recorded kernels and on modelled parts (head, transfers, optimizer): never measured.
+        return {base, std::max(0.0, base - std::sqrt(down)), base + std::sqrt(up),
+                sim::weaker(plan_.placed.basis, sim::Basis::Interpolated)};
+    }
+
+    const TrainingPlan& plan_;
+    const EvaluateOptions& options_;
+    const sim::WorkContext& context_;
+    TrainingAnswer answer_;
+    std::vector<Variation> variations_;
+};
+
+} // namespace
+
+TrainingAnswer answerTraining(const TrainingPlan& plan, const EvaluateOptions& options, const sim::WorkContext& context) {
+    return Answering(plan, options, context).run();
+}
+
+} // namespace scenario
