@@ -138,17 +138,20 @@ class Flow {
         const QFont font = theme_.font(1.25, true);
         y_ += y_ > TopMargin + 1 ? 12 : 0;
         // A heading never stands alone at the foot of a page, nor with nothing but its introduction.
-        reserve(lineHeight(font) + 90 + leadingFigure(section));
+        reserve(lineHeight(font) + 90 + leadHeight(section));
         paged_.bookmarks.push_back({section.title, paged_.pages.size() - 1, y_});
         line(QRectF(SideMargin, y_, width(), lineHeight(font)), section.title, font, theme_.text);
         y_ += lineHeight(font) + 2;
         rule(y_, theme_.axis, 0.8);
         y_ += 8;
     }
-    double leadingFigure(const Section& section) const {
+    /// About as much as the first figure or short table of a section needs below its heading.
+    double leadHeight(const Section& section) const {
         for (const Block& block : section.blocks) {
             if (const auto* figure = std::get_if<DocumentFigure>(&block))
                 return std::min(figureHeight(*figure, theme_), PageHeight / 3);
+            if (const auto* table = std::get_if<DocumentTable>(&block))
+                return std::min(PageHeight / 4, 24.0 * static_cast<double>(table->rows.size()));
             if (!std::holds_alternative<Paragraph>(block)) break;
         }
         return 0;

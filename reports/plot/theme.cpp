@@ -108,8 +108,9 @@ QFont Theme::font(double relativeSize, bool isBold) const {
     font.setBold(isBold);
     // Unhinted advances are the same at every scale, so a figure laid out for the screen fits on paper.
     font.setHintingPreference(QFont::PreferNoHinting);
-    // Any letter spacing turns ligatures off: "fi" must stay two letters when copied out of a PDF.
-    font.setLetterSpacing(QFont::AbsoluteSpacing, 1.0 / 64);
+    // In per cent: absolute spacing grows with the resolution of the device. Any letter spacing turns
+    // ligatures off: "fi" must stay two letters when copied out of a PDF.
+    font.setLetterSpacing(QFont::PercentageSpacing, 100.0 + 1.0 / 64);
     return font;
 }
 
