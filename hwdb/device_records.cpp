@@ -140,9 +140,9 @@ sim::DeviceKernels Catalogue::deviceKernels(std::string_view name) const {
     Statement read(
         *impl_->database,
         "SELECT system, op_class, precision, compute_efficiency, memory_efficiency, latency_us, rows_half, "
-        "dim_half, additive_efficiency, norm, spread, basis, source FROM kernel_parameter "
-        "WHERE system = ? OR system = '*' ORDER BY id");
-    read.bind(1, kernels.spec.id);
+        "dim_half, additive_efficiency, norm, spread, basis, source, accumulates_fp32 FROM kernel_parameter "
+        "WHERE system IN (?1, ?2, '*') ORDER BY id");
+    read.bind(1, kernels.spec.id).bind(2, "family:" + sim::kernelFamily(kernels.spec));
     while (read.step()) {
         sim::KernelParameters p;
         p.systemId = read.text(0);
@@ -161,6 +161,7 @@ sim::DeviceKernels Catalogue::deviceKernels(std::string_view name) const {
         p.spread = read.optionalReal(10).value_or(p.spread);
         p.basis = basisFromName(read.text(11));
         p.source = read.text(12);
+        p.accumulatesFp32 = read.real(13) != 0.0;
         (p.systemId == "*" ? kernels.priors : kernels.fitted).push_back(std::move(p));
     }
     return kernels;

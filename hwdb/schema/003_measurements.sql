@@ -2,7 +2,7 @@
 -- What was measured or fitted: kernels, links, published results.
 CREATE TABLE kernel_parameter (
     id                  INTEGER PRIMARY KEY,
-    system              TEXT NOT NULL,  -- accelerator id, or '*' for a prior
+    system              TEXT NOT NULL,  -- accelerator id, 'family:Hopper' for a kernel family, or '*' for a prior
     op_class            TEXT NOT NULL,
     precision           TEXT NOT NULL,
     compute_efficiency  REAL,
@@ -15,7 +15,8 @@ CREATE TABLE kernel_parameter (
     spread              REAL,
     basis               TEXT NOT NULL,
     source              TEXT NOT NULL CHECK (source <> ''),
-    date                TEXT NOT NULL
+    date                TEXT NOT NULL,
+    accumulates_fp32    INTEGER NOT NULL DEFAULT 0  -- row of weight gradients added to FP32 master gradients
 ) STRICT;
 
 CREATE TABLE link_efficiency (
