@@ -13,9 +13,13 @@
 namespace sim {
 
 struct ImportOptions {
-    std::string name;             ///< trace name; from the file name when empty
-    std::string deviceOverride;   ///< required when the trace names no device (E14) and it is to be retargeted
-    std::string expectedHash;     ///< E19 when it differs
+    std::string name;           ///< trace name; from the file name when empty
+    std::string deviceOverride; ///< required when the trace names no device (E14) and it is to be retargeted
+    std::string expectedHash;   ///< E19 when it differs
+    /// What is known of the model behind the trace (hwdb/data/trace_templates); overrides the folder.
+    std::filesystem::path templateFile;
+    /// Folder of layer templates, of which the one that fits the trace's own name and annotations is taken.
+    std::filesystem::path templateFolder;
 };
 
 /// Reads, normalises, identifies operators and recovers dependencies.
