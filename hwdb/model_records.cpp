@@ -11,7 +11,8 @@ sim::ModelSpec Catalogue::model(std::string_view name) const {
     m.name = m.id;
     for (const auto& subject : subjects("model"))
         if (subject.id == m.id) m.name = subject.name;
-    m.source = facts.find("layers") ? facts.find("layers")->source : "";
+    for (const auto& fact : this->facts(m.id))
+        if (fact.property == "layers" && fact.isPreferred) m.source = fact.source;
     m.layers = static_cast<int>(facts.required("layers"));
     m.denseLayers = static_cast<int>(facts.required("dense_layers"));
     m.mtpLayers = static_cast<int>(facts.required("mtp_layers"));

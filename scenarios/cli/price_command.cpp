@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tables and JSON of the price book.
+#include "scenarios/cli/price_command.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "hwdb/catalogue.h"
+#include "scenarios/cli/console.h"
+#include "scenarios/json_text.h"
+#include "simulator/base/error.h"
+#include "simulator/base/units.h"
+
+namespace cli {
+
+namespace {
+
+using scenario::JsonWriter;
+
+struct PricedDevice {
+    std::string id, shortName;
+};
+
+std::vector<PricedDevice> devicesOf(const hwdb::Catalogue& catalogue, std::string_view device) {
+    const std::string only = device.empty() ? std::string() : catalogue.resolve("accelerator", device);
+    std::vector<PricedDevice> result;
+    for (const auto& s : catalogue.subjects("accelerator"))
+        if (only.empty() || s.id == only) result.push_back({s.id, s.shortName});
+    return result;
+}
+
+/// Date of the newest observation of these devices; prices "now" are prices as far as the book goes.
+std::string newestDate(const hwdb::Catalogue& catalogue, const std::vector<PricedDevice>& devices) {
+    std::string newest;
+    for (const auto& d : devices)
+        for (const auto& o : catalogue.rentalHistory(d.id))
+            newest = std::max(newest, o.date);
+    return newest;
+}
+
+void writePrice(JsonWriter& json, const PricedDevice& device, const sim::RentalPrice& price,
+                std::string_view date) {
+    const auto& e = price.usdPerGpuHour;
+    json.beginObject(JsonWriter::Layout::Inline);
+    json.member("device", device.id);
+    json.member("date", date);
+    json.member("contract", price.contract);
+    json.member("value", e.value);
+    json.member("unit", "USD/GPU-hour");
+    json.member("low", e.low);
+    json.member("high", e.high);
+    json.member("basis", sim::basisName(e.basis));
+    json.key("observations");
+    json.integer(static_cast<unsigned long long>(price.observations));
+    json.member("kind", price.kind);
+    json.member("from", price.from);
+    json.member("to", price.to);
+    json.member("source", price.source);
+    if (!price.warning.empty()) json.member("warning", price.warning);
+    json.end();
+}
+
+} // namespace
+
+int priceList(hwdb::Catalogue& catalogue, std::string_view device, std::string_view contract,
+              std::string_view date, bool json) {
+    const auto devices = devicesOf(catalogue, device);
+    const std::string asked(contract.empty() ? "on_demand" : contract);
+    const std::string on = date.empty() ? newestDate(catalogue, devices) : std::string(date);
+    JsonWriter writer;
+    writer.beginArray();
+    TextTable table({{"device"},
+                     {"contract"},
+                     {"USD/GPU-hour", true},
+                     {"P10 .. P90", true},
+                     {"quotes", true},
+                     {"newest"},
+                     {"basis"},
+                     {"remark"}});
+    bool isFound = false;
+    for (const auto& d : devices) {
+        const auto price = on.empty() ? std::nullopt : catalogue.rentalPrice(d.id, asked, on);
+        if (!price) continue;
+        isFound = true;
+        writePrice(writer, d, *price, on);
+        const auto& e = price->usdPerGpuHour;
+        table.add({{d.shortName, Ink::Bold},
+                   {price->contract},
+                   {fmt::format("{:.3f}", e.value), Ink::Bold},
+                   {fmt::format("{:.3f} .. {:.3f}", e.low, e.high)},
+                   {std::to_string(price->observations)},
+                   {price->to},
+                   {std::string(sim::basisName(e.basis))},
+                   {price->warning, Ink::Faint}});
+    }
+    writer.end();
+    if (!isFound && !device.empty())
+        throw sim::Error(sim::ErrorCode::BadInput,
+                         fmt::format("the price book has no {} price of {}{}", asked,
+                                     devices.front().shortName,
+                                     on.empty() ? "" : fmt::format(" on or before {}", on)),
+                         {}, "give one in the scenario: economics.rental.price");
+    const Console console;
+    console.print(
+        json ? writer.take()
+             : table.text(console.style, "") +
+                   fmt::format("Rental prices on {}; method: hwdb/README.md; observations: purser price "
+                               "history DEVICE\n",
+                               on));
+    return 0;
+}
+
+int priceHistory(hwdb::Catalogue& catalogue, std::string_view device, bool json) {
+    const std::string id = catalogue.resolve("accelerator", device);
+    JsonWriter writer;
+    writer.beginArray();
+    TextTable table({{"date"},
+                     {"price/GPU-hour", true},
+                     {"contract"},
+                     {"kind"},
+                     {"provider"},
+                     {"region"},
+                     {"status"},
+                     {"source"}});
+    for (const auto& o : catalogue.rentalHistory(id)) {
+        writer.beginObject(JsonWriter::Layout::Inline);
+        writer.member("date", o.date);
+        writer.member("date_precision", o.datePrecision);
+        writer.member("device", o.deviceId);
+        writer.member("value", o.pricePerGpuHour);
+        writer.member("unit", o.currency + "/GPU-hour");
+        writer.member("contract", o.contract);
+        writer.member("kind", o.priceKind);
+        writer.member("provider", o.provider);
+        writer.member("region", o.region);
+        if (o.termMonths > 0) writer.member("term_months", static_cast<double>(o.termMonths));
+        if (o.gpusInQuote > 0) writer.member("gpus_in_quote", static_cast<double>(o.gpusInQuote));
+        writer.member("status", o.status);
+        writer.member("source", o.source);
+        writer.end();
+        table.add({{o.date},
+                   {fmt::format("{:.3f} {}", o.pricePerGpuHour, o.currency), Ink::Bold},
+                   {o.contract},
+                   {o.priceKind},
+                   {o.provider},
+                   {o.region},
+                   {o.status.starts_with("from memory") ? o.status + " *" : o.status},
+                   {o.source, Ink::Faint}});
+    }
+    writer.end();
+    const Console console;
+    console.print(json ? writer.take() : table.text(console.style, ""));
+    return 0;
+}
+
+} // namespace cli

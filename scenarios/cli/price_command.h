@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// purser price: the price book on the terminal. Plain functions; the command line is parsed elsewhere.
+#pragma once
+
+#include <string_view>
+
+namespace hwdb {
+class Catalogue;
+}
+
+namespace cli {
+
+/// Rental price per GPU-hour on `date` (ISO; empty: the date of the newest observation) of one device, or of
+/// every device the book has when `device` is empty; `contract` empty means on_demand. Returns the exit
+/// status.
+int priceList(hwdb::Catalogue& catalogue, std::string_view device, std::string_view contract,
+              std::string_view date, bool json);
+/// Every observation of one device, oldest first, as written in its source.
+int priceHistory(hwdb::Catalogue& catalogue, std::string_view device, bool json);
+
+} // namespace cli
