@@ -41,7 +41,7 @@ class FactCommand final : public QUndoCommand {
         : catalogue_(catalogue), removed_(std::move(removed)), added_(std::move(added)),
           concluded_(std::move(concluded)) {
         const auto& named = added_ ? *added_ : *removed_;
-        const QString what = text(named.subject) + QLatin1Char(' ') + text(named.property);
+        const QString what = gui::text(named.subject) + QLatin1Char(' ') + gui::text(named.property);
         setText(added_ ? HardwarePage::tr("Enter %1").arg(what) : HardwarePage::tr("Remove %1").arg(what));
     }
     void redo() override { exchange(removed_, added_); }
@@ -55,7 +55,7 @@ class FactCommand final : public QUndoCommand {
             if (out) catalogue_.removeUserFact(out->id);
         } catch (const sim::Error& error) {
             setObsolete(true); // the stack drops what could not be done
-            return concluded_(text(error.what()));
+            return concluded_(gui::text(error.what()));
         }
         concluded_({});
     }

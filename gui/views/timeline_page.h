@@ -2,12 +2,16 @@
 // The timelines of the current result: kernels on streams, chunks on pipeline ranks.
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include <QWidget>
 
 #include "gui/jobs/result_handle.h"
 
 class QComboBox;
 class QLabel;
+class QToolButton;
 
 namespace gui {
 
@@ -35,7 +39,7 @@ class TimelinePage final : public QWidget {
     QComboBox* choice_;
     QLabel* status_;
     TimelineView* view_;
-    std::vector<std::pair<class QToolButton*, const char*>> buttons_; ///< with the names of their icons
+    std::vector<std::pair<QToolButton*, const char*>> buttons_; ///< with the names of their icons
 };
 
 } // namespace gui

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// A small result for the tests of the desktop program; figures are made up to be easy to check by hand.
+#pragma once
+
+#include "gui/main_window.h"
+#include "hwdb/catalogue.h"
+#include "scenarios/result.h"
+
+namespace gui::test {
+
+/// step_time 20 s (P10 19, P90 22; published 16, so +25 %), cost_total, a step table of 12 + 6 + 2 s and two
+/// timelines.
+scenario::Result fakeResult();
+/// Evaluates at once: the fake result, step_time scaled by cluster.count / 2048.
+Evaluator fakeEvaluator();
+hwdb::Catalogue memoryCatalogue();
+WindowOptions fakeOptions();
+
+} // namespace gui::test
