@@ -8,6 +8,7 @@
 #include <QPdfWriter>
 
 #include "reports/page_layout.h"
+#include "reports/pdf_outline.h"
 #include "reports/plot/render.h"
 
 namespace report {
@@ -35,6 +36,7 @@ QByteArray renderPdfDocument(const Document& document, long long creationEpoch) 
     }
     painter.end();
     fixPdfDates(bytes, creationEpoch);
+    addPdfOutline(bytes, paged.bookmarks, paged.size.height());
     return bytes;
 }
 

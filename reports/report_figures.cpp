@@ -41,13 +41,14 @@ std::optional<std::size_t> valueColumn(const scenario::Table& table) {
     return withUnit ? withUnit : any;
 }
 
-/// A closing row that repeats the sum of the others is the whole, not a part.
+/// A closing row that is called total, or repeats the sum of the others, is the whole and not a part.
 bool endsWithTotal(const std::vector<BreakdownPart>& parts) {
-    if (parts.size() < 3) return false;
+    if (parts.size() < 2) return false;
+    if (parts.back().label == "total" || parts.back().label == "Total") return true;
     double others = 0;
     for (std::size_t i = 0; i + 1 < parts.size(); ++i)
         others += parts[i].value;
-    return std::abs(parts.back().value - others) <= 1e-6 * std::abs(others);
+    return parts.size() > 2 && std::abs(parts.back().value - others) <= 1e-6 * std::abs(others);
 }
 
 } // namespace

@@ -219,6 +219,8 @@ class Builder {
                 const auto* value = i < row.size() ? std::get_if<double>(&row[i]) : nullptr;
                 if (i >= row.size())
                     cells.push_back({"", {}});
+                else if (!value && table.columns[i].key == "basis")
+                    cells.push_back({basisLabel(std::get<std::string>(row[i]), language_), {}});
                 else if (!value)
                     cells.push_back({std::get<std::string>(row[i]), {}});
                 else if (!shares.empty() && table.columns[i].key == "share")
@@ -253,7 +255,7 @@ class Builder {
     }
 
     void addTables(Document& document) const {
-        Section time = tableSection("breakdown", Word::WhereTimeGoes, {"step", "stages"}, true);
+        Section time = tableSection("breakdown", Word::WhereTimeGoes, {"step", "gap", "stages"}, true);
         for (const scenario::Timeline& timeline : result_.timelines)
             time.blocks.emplace_back(DocumentFigure{timeline.title, timelineFigure(timeline)});
         addSection(document, std::move(time));
@@ -261,8 +263,8 @@ class Builder {
         addSection(document, tableSection("cost", Word::Cost, {"cost"}, true));
         Section further{"tables", text(Word::FurtherTables), {}, false};
         for (const scenario::Table& table : result_.breakdown) {
-            const bool isKnown = table.key == "step" || table.key == "stages" || table.key == "kernels" ||
-                                 table.key == "cost" || table.key == "uncertainty";
+            const bool isKnown = table.key == "step" || table.key == "gap" || table.key == "stages" ||
+                                 table.key == "kernels" || table.key == "cost" || table.key == "uncertainty";
             if (!isKnown && !table.rows.empty()) further.blocks.emplace_back(tableOf(table));
         }
         addSection(document, std::move(further));

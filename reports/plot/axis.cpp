@@ -24,7 +24,7 @@ std::string grouped(std::string digits) {
     if (end - start <= 4) return digits;
     for (std::size_t i = end; i > start + 3;) {
         i -= 3;
-        digits.insert(i, ",");
+        digits.insert(i, 1, ',');
     }
     return digits;
 }

@@ -43,15 +43,19 @@ class Reports : public testing::Test {
         text << file.rdbuf();
         return text.str();
     }
-    /// Text of a PDF with all white space made single; empty when the tool is not installed.
-    static std::string pdfText(const fs::path& path) {
-        FILE* pipe = ::popen(("pdftotext -layout '" + path.string() + "' - 2>/dev/null").c_str(), "r");
+    /// What a command prints; empty when it is not installed.
+    static std::string printed(const std::string& command) {
+        FILE* pipe = ::popen((command + " 2>/dev/null").c_str(), "r");
         std::string text;
         char block[4096];
         for (std::size_t n = 0; pipe && (n = std::fread(block, 1, sizeof block, pipe)) > 0;)
             text.append(block, n);
         if (pipe) ::pclose(pipe);
-        return squeezed(text);
+        return text;
+    }
+    /// Text of a PDF with all white space made single.
+    static std::string pdfText(const fs::path& path) {
+        return squeezed(printed("pdftotext -layout '" + path.string() + "' -"));
     }
     static std::string squeezed(const std::string& text) {
         std::string out;
@@ -176,6 +180,16 @@ TEST_F(Reports, PdfRepeatsTableHeadsAndNumbersItsPages) {
     EXPECT_GE(heads, 2U);
     EXPECT_THAT(pdf, HasSubstr("Page 1 of "));
     EXPECT_THAT(pdf, HasSubstr("run 60303ae22b99")); // the scenario hash on the page foot
+}
+
+TEST_F(Reports, PdfHasABookmarkForEverySection) {
+    const std::string path = write("pdf", "zh").string();
+    const std::string xml = printed("pdftohtml -xml -i -stdout '" + path + "'");
+    if (xml.empty()) GTEST_SKIP() << "pdftohtml is not installed";
+    for (const Section& section : buildDocument(sampleResult(), Language::Chinese).sections)
+        EXPECT_THAT(xml, testing::ContainsRegex("<item page=\"[0-9]+\">" + section.title));
+    // The reader that rebuilds damaged files says so on standard error; this one needs no repair.
+    EXPECT_EQ(printed("(pdfinfo '" + path + "' 2>&1 >/dev/null)"), "");
 }
 
 TEST_F(Reports, ChineseTextSurvivesThePdf) {
