@@ -22,15 +22,18 @@ bool near(double a, double b) {
     return std::abs(a - b) <= 0.01 * std::max(std::abs(a), std::abs(b));
 }
 
-/// Devices of one family with the same SMs, arithmetic and HBM run the same kernels in the same time; what
-/// differs are their links (H800 and H100). Sheets of one chip differ in the last digit, hence 1 %.
-bool isSameSilicon(const DeviceSpec& a, const DeviceSpec& b) {
+/// Devices of one family with the same SMs, tensor arithmetic and HBM run the same kernels in the same time;
+/// what differs are their links (H800 and H100). Sheets of one chip differ in the last digit, hence 1 %.
+/// FP64, which export versions have fused off, counts only for an operator that uses it.
+bool isSameSilicon(const Operator& op, const DeviceSpec& a, const DeviceSpec& b) {
     if (kernelFamily(a) != kernelFamily(b) || a.vendor != b.vendor || a.smCount != b.smCount) return false;
-    for (std::size_t i = 0; i < PrecisionCount; ++i)
-        if (!near(a.peak[i].base(), b.peak[i].base())) {
-            // Sheets often leave out a format; a chip that lacks one differs in the others as well.
-            if (a.peak[i].base() > 0 && b.peak[i].base() > 0) return false;
-        }
+    const bool usesFp64 = op.input == Precision::Fp64 || op.weight == Precision::Fp64;
+    for (std::size_t i = 0; i < PrecisionCount; ++i) {
+        if (static_cast<Precision>(i) == Precision::Fp64 && !usesFp64) continue;
+        const double pa = a.peak[i].base(), pb = b.peak[i].base();
+        // Sheets leave out formats; a chip that lacks one differs in others as well.
+        if (pa > 0 && pb > 0 && !near(pa, pb)) return false;
+    }
     return near(a.memoryBandwidth.base(), b.memoryBandwidth.base());
 }
 
@@ -120,7 +123,7 @@ KernelCost retarget(Seconds measured, const Operator& op, double sourceShare, co
         throw Error(ErrorCode::Internal,
                     fmt::format("{} is not carried over by time", opClassName(op.opClass)));
     const bool sameDevice = source.spec.id == target.spec.id;
-    const bool sameSilicon = sameDevice || isSameSilicon(source.spec, target.spec);
+    const bool sameSilicon = sameDevice || isSameSilicon(op, source.spec, target.spec);
     const bool sameShare = sourceShare == targetShare;
     if (measured.base() <= 0.0 || (sameSilicon && sameShare)) {
         const Basis basis = sameDevice ? Basis::Measured : Basis::Interpolated;
