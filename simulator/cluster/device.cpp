@@ -45,7 +45,7 @@ std::string kernelFamily(const DeviceSpec& device) {
     constexpr std::string_view Host = "Grace ";
     if (text.substr(0, Host.size()) == Host) text.remove_prefix(Host.size());
     std::string family(text.substr(0, text.find(' ')));
-    if (family == "Blackwell" && text.find("GB20") != std::string_view::npos) family += " GB20x";
+    if (family == "Blackwell" && text.find("GB20") != std::string_view::npos) family += "-RTX";
     return family;
 }
 

@@ -46,7 +46,7 @@ struct DeviceSpec {
 
 /// Devices that run the same kernel libraries share a family: "Hopper GH100" and "Grace Hopper" are Hopper,
 /// "Grace Blackwell" and "Blackwell Ultra GB110" are Blackwell; workstation Blackwell (GB20x dies) has kernels of
-/// its own and is "Blackwell GB20x". Otherwise the first word of the architecture.
+/// its own and is "Blackwell-RTX". Otherwise the first word of the architecture.
 std::string kernelFamily(const DeviceSpec& device);
 
 /// The machine around the device.

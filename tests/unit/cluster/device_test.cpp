@@ -39,7 +39,7 @@ TEST(KernelFamily, IgnoresTheHostAndTheDieName) {
 
 // The measured FP8 MoE and attention paths of workstation Blackwell are fallbacks, 2-7 times off the others.
 TEST(KernelFamily, KeepsWorkstationBlackwellApart) {
-    EXPECT_EQ(kernelFamily(withArchitecture("Blackwell GB202")), "Blackwell GB20x");
+    EXPECT_EQ(kernelFamily(withArchitecture("Blackwell GB202")), "Blackwell-RTX");
 }
 
 TEST(DeviceSpec, SupportsWhatItHasAPeakFor) {

@@ -164,5 +164,23 @@ TEST(MeasuredKernels, CarriedFromH800ToH20AreMetWithinStatedErrors) {
     EXPECT_LT(carried.percent(), byPeak.percent());
 }
 
+// Sums of the same operators of one model recorded on H100 and MI300X (TraceLens fixtures): products
+// 8944 x 1024 x 2816 took 1.32 times as long on MI300X, streaming kernels 0.52-0.75 times (mul 0.62, copy
+// 0.52 and 0.75, cat 0.67, add 0.59, pow 0.71). By peaks it would be 0.76 and 0.63. Attention (1.44) is not
+// compared: the fixture does not say its lengths.
+TEST(MeasuredKernels, OfH100AndMi300xDifferAsRecorded) {
+    const auto catalogue = shipped();
+    const auto h100 = catalogue.deviceKernels("h100-sxm"), mi300x = catalogue.deviceKernels("mi300x");
+    const auto ratio = [&](const Operator& op) {
+        return kernelCost(op, mi300x).time / kernelCost(op, h100).time;
+    };
+    const double product = ratio(gemm(8944, 1024, 2816));
+    const double streaming = ratio(fixture::moving(100e6));
+    std::printf("H100 -> MI300X: product %.2f (recorded 1.32), streaming %.2f (0.52-0.75)\n", product,
+                streaming);
+    EXPECT_NEAR(product / 1.32, 1.0, 0.20); // the acceptance targets of the trace study: 20 % and 15 %
+    EXPECT_NEAR(streaming / 0.63, 1.0, 0.15);
+}
+
 } // namespace
 } // namespace sim
