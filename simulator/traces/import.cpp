@@ -161,11 +161,22 @@ void selectDeviceOps(RawTrace& raw, TraceHeader& header, const std::string& wher
     if (ops.back().startNs - ops.front().startNs > YearNs)
         throw Error(ErrorCode::BadInput, "the operations lie more than a year apart (E03)", where,
                     "the times are damaged or not in microseconds");
-    if (const auto device = raw.devices.find(busiest); device != raw.devices.end()) {
-        header.deviceName = device->second.name;
-        header.smCount = device->second.smCount;
-        header.deviceMemoryBytes = device->second.memoryBytes;
-    }
+    // A process that sees one device calls it by another number than the driver does; when all devices listed
+    // are of one kind it does not matter which one it was.
+    auto device = raw.devices.find(busiest);
+    const auto isSameKind = [&raw](const auto& d) {
+        return d.second.name == raw.devices.begin()->second.name;
+    };
+    if (device == raw.devices.end() && std::all_of(raw.devices.begin(), raw.devices.end(), isSameKind))
+        device = raw.devices.begin();
+    if (device == raw.devices.end()) return;
+    const RawDevice& d = device->second;
+    header.deviceName = d.name;
+    header.smCount = d.smCount;
+    header.deviceMemoryBytes = d.memoryBytes;
+    header.registersPerSm = d.registersPerSm;
+    header.sharedMemoryPerSm = d.sharedMemoryPerSm;
+    header.threadsPerSm = d.threadsPerSm;
 }
 
 /// E04 and E05: durations a profiler cannot have meant.

@@ -80,6 +80,9 @@ struct TraceHeader {
     std::string deviceId;        ///< catalogue id or short name when known
     int smCount = 0;
     std::int64_t deviceMemoryBytes = 0;
+    int registersPerSm = 0;      ///< deviceProperties.regsPerMultiprocessor; 0 = unknown
+    int sharedMemoryPerSm = 0;   ///< bytes
+    int threadsPerSm = 0;
     int rank = 0, worldSize = 1;
     std::int64_t timeResolutionNs = 1000;
     bool isTruncated = false;

@@ -449,14 +449,21 @@ void KinetoEvents::readSurroundings(const std::string& text) {
     simdjson::dom::array devices;
     if (!root["deviceProperties"].get(devices)) {
         for (const auto item : devices) {
-            std::int64_t id = 0, sms = 0;
+            std::int64_t id = 0;
             std::string_view name;
             RawDevice device;
             if (item["id"].get(id)) continue;
             if (!item["name"].get(name)) device.name = name;
             if (item["totalGlobalMem"].get(device.memoryBytes)) device.memoryBytes = 0;
-            if (!item["numSms"].get(sms) && sms > 0 && sms < 1'000'000)
-                device.smCount = static_cast<int>(sms);
+            const auto count = [&item](const char* key) {
+                std::int64_t value = 0;
+                return !item[key].get(value) && value > 0 && value < 100'000'000 ? static_cast<int>(value)
+                                                                                 : 0;
+            };
+            device.smCount = count("numSms");
+            device.registersPerSm = count("regsPerMultiprocessor");
+            device.sharedMemoryPerSm = count("sharedMemPerMultiprocessor");
+            device.threadsPerSm = count("maxThreadsPerMultiprocessor");
             raw.devices.insert_or_assign(id, device);
         }
     }

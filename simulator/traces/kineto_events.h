@@ -72,7 +72,7 @@ struct RawCollective {
 struct RawDevice {
     std::string name;
     std::int64_t memoryBytes = 0;
-    int smCount = 0;
+    int smCount = 0, registersPerSm = 0, sharedMemoryPerSm = 0, threadsPerSm = 0;
 };
 
 struct RawTrace {

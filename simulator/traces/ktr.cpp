@@ -115,6 +115,9 @@ void writeHeader(std::string& out, const TraceHeader& h) {
     row("device_id", h.deviceId);
     row("sm_count", fmt::to_string(h.smCount));
     row("device_memory_bytes", fmt::to_string(h.deviceMemoryBytes));
+    row("registers_per_sm", fmt::to_string(h.registersPerSm));
+    row("shared_memory_per_sm", fmt::to_string(h.sharedMemoryPerSm));
+    row("threads_per_sm", fmt::to_string(h.threadsPerSm));
     row("rank", fmt::to_string(h.rank));
     row("world_size", fmt::to_string(h.worldSize));
     row("time_resolution_ns", fmt::to_string(h.timeResolutionNs));
@@ -157,6 +160,12 @@ void readHeaderRow(const CsvRows& rows, const std::vector<std::string>& cells, T
         h.smCount = narrow<int>(rows, value, key);
     else if (key == "device_memory_bytes")
         h.deviceMemoryBytes = rows.integer(value, key);
+    else if (key == "registers_per_sm")
+        h.registersPerSm = narrow<int>(rows, value, key);
+    else if (key == "shared_memory_per_sm")
+        h.sharedMemoryPerSm = narrow<int>(rows, value, key);
+    else if (key == "threads_per_sm")
+        h.threadsPerSm = narrow<int>(rows, value, key);
     else if (key == "rank")
         h.rank = narrow<int>(rows, value, key);
     else if (key == "world_size")
