@@ -146,9 +146,11 @@ class Reader {
                 fail(where, fmt::format("{}: found a second time, expected each key once", firstLine(key)),
                      "remove one of them");
             if (key == "purser") continue;
-            if (key == "name" || findParameter(key)) {
-                readValue(entry.second, key, placeOf(entry.second));
-            } else if (isSection(key)) {
+            const bool isDotted = name.find('.') != std::string::npos;
+            if (!isDotted && (key == "name" || findParameter(key))) {
+                // yaml-cpp puts a value that is not there at the next token: its key is the better place.
+                readValue(entry.second, key, entry.second.IsNull() ? where : placeOf(entry.second));
+            } else if (!isDotted && isSection(key)) {
                 if (!entry.second.IsMap())
                     fail(entry.second.IsNull() ? where : placeOf(entry.second),
                          fmt::format("{}: found {}, expected a map", key, describe(entry.second)),

@@ -16,7 +16,9 @@
 #include "hwdb/catalogue.h"
 #include "scenarios/cli/compare_command.h"
 #include "scenarios/cli/explain_command.h"
+#include "scenarios/cli/hw_command.h"
 #include "scenarios/cli/interrupt.h"
+#include "scenarios/cli/price_command.h"
 #include "scenarios/cli/report_command.h"
 #include "scenarios/cli/run_command.h"
 #include "scenarios/cli/validate_command.h"
@@ -77,6 +79,7 @@ class Command {
             "Exit status: 0 done, 1 the simulation says no, 2 bad input, 3 internal error, 130 stopped.\n"
             "First steps: purser run deepseek-v3-pretraining-h800.yaml, with a file of scenarios/gallery.");
         addRun(), addCompare(), addExplain(), addReport(), addValidate(), addSchema();
+        addHardware(), addPrices();
     }
 
     int run(int argc, char** argv) {
@@ -164,12 +167,65 @@ class Command {
             [this] { return print(scenario::jsonSchema()); });
     }
 
+    /// A command that only groups others.
+    CLI::App* addGroup(const char* name, const char* description) {
+        CLI::App* group = app_.add_subcommand(name, description);
+        group->require_subcommand(1);
+        return group;
+    }
+    void addHardware() {
+        CLI::App* hw = addGroup("hw", "The hardware database");
+        CLI::App* list = add(*hw, "list", "Devices, systems or links", [this] {
+            auto catalogue = hwdb::Catalogue::open();
+            return cli::hwList(catalogue, name_.empty() ? "accelerator" : name_, isJson_);
+        });
+        list->add_option("KIND", name_, "accelerator, system or link");
+        CLI::App* show = add(*hw, "show", "Every fact of one device, system or link", [this] {
+            auto catalogue = hwdb::Catalogue::open();
+            return cli::hwShow(catalogue, name_, isJson_);
+        });
+        show->add_option("NAME", name_, "Short name, full id or any unambiguous spelling")->required();
+        CLI::App* compare = add(*hw, "compare", "Devices side by side", [this] {
+            auto catalogue = hwdb::Catalogue::open();
+            return cli::hwCompare(catalogue, files_, isJson_);
+        });
+        compare->add_option("NAMES", files_, "Two devices or more")->required()->expected(2, -1);
+        CLI::App* addFact = add(*hw, "add", "A fact of your own; it is preferred from then on", [this] {
+            auto catalogue = hwdb::Catalogue::open();
+            return cli::hwAdd(catalogue, name_, property_, value_, unit_, factSource_, isJson_);
+        });
+        addFact->add_option("NAME", name_, "Device, system or link")->required();
+        addFact->add_option("PROPERTY", property_, "For example memory_bandwidth")->required();
+        addFact->add_option("VALUE", value_, "A number or a text")->required();
+        addFact->add_option("UNIT", unit_, "Unit of the number");
+        addFact->add_option("--source", factSource_, "Where the fact is from")->required();
+        for (CLI::App* command : {list, show, compare, addFact})
+            addJson(command);
+    }
+    void addPrices() {
+        CLI::App* price = addGroup("price", "The price book of rented devices");
+        CLI::App* list = add(*price, "list", "Price of a device on a date", [this] {
+            auto catalogue = hwdb::Catalogue::open();
+            return cli::priceList(catalogue, name_, contract_, date_, isJson_);
+        });
+        list->add_option("DEVICE", name_, "Device; all of them when left out");
+        list->add_option("--contract", contract_, "on_demand, spot or reserved")->capture_default_str();
+        list->add_option("--date", date_, "Date of the question, YYYY-MM-DD; the newest one when left out");
+        CLI::App* history = add(*price, "history", "Every observation of a device", [this] {
+            auto catalogue = hwdb::Catalogue::open();
+            return cli::priceHistory(catalogue, name_, isJson_);
+        });
+        history->add_option("DEVICE", name_, "Device")->required();
+        addJson(list), addJson(history);
+    }
+
     CLI::App app_{"Purser: what a GPU cluster delivers, and what it costs.", "purser"};
     std::stop_token stop_;
     std::function<int()> action_;
     bool isQuiet_ = false, isVerbose_ = false, isVersion_ = false, isListing_ = false, isJson_ = false;
     int threads_ = 1;
-    std::string language_ = "en", file_, out_, name_;
+    std::string language_ = "en", file_, out_, name_, property_, value_, unit_, factSource_, date_;
+    std::string contract_{scenario::findParameter("economics.rental.contract")->defaultText};
     std::vector<std::string> overrides_, files_, formats_;
 };
 

@@ -107,9 +107,9 @@ std::string publishedText(const Result& result, const Style& style) {
     return out;
 }
 
-std::string cellText(const scenario::Cell& cell) {
+std::string cellText(const scenario::Cell& cell, const scenario::Column& column) {
     if (const auto* text = std::get_if<std::string>(&cell)) return *text;
-    return sim::formatNumber(std::get<double>(cell));
+    return sim::formatNumber(std::get<double>(cell) * (column.unit == "fraction" ? 100.0 : 1.0));
 }
 
 bool isNumericColumn(const scenario::Table& table, std::size_t column) {
@@ -158,26 +158,28 @@ std::string tableText(const scenario::Table& table, const Style& style, std::siz
     std::vector<TextTable::Heading> headings;
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
         const auto& column = table.columns[c];
-        const std::string unit = column.unit.empty() ? std::string{} : fmt::format(" [{}]", column.unit);
+        const std::string_view shown = column.unit == "fraction" ? "%" : std::string_view(column.unit);
+        const std::string unit = shown.empty() ? std::string{} : fmt::format(" [{}]", shown);
         headings.push_back({column.label + unit, isNumericColumn(table, c)});
     }
     if (hasBars) headings.push_back({""});
     TextTable text(headings);
-    const std::size_t shown = std::min(most, table.rows.size());
-    for (std::size_t r = 0; r < shown; ++r) {
+    const std::size_t shownRows = std::min(most, table.rows.size());
+    for (std::size_t r = 0; r < shownRows; ++r) {
         std::vector<TextTable::Item> row;
         const double* value = nullptr;
-        for (const auto& cell : table.rows[r]) {
-            row.push_back({cellText(cell)});
+        for (std::size_t c = 0; c < table.columns.size(); ++c) {
+            const scenario::Cell& cell = table.rows[r][c];
+            row.push_back({cellText(cell, table.columns[c])});
             if (!value) value = std::get_if<double>(&cell);
         }
         if (hasBars) row.push_back({value ? bar(*value / largest, BarWidth) : std::string{}, Ink::Cyan});
         text.add(std::move(row));
     }
     std::string out = style(Ink::Bold, table.title) + "\n" + text.text(style);
-    if (shown < table.rows.size())
+    if (shownRows < table.rows.size())
         out += style(Ink::Faint,
-                     fmt::format("  {} more rows; --verbose shows them", table.rows.size() - shown)) +
+                     fmt::format("  {} more rows; --verbose shows them", table.rows.size() - shownRows)) +
                "\n";
     if (!table.source.empty()) out += style(Ink::Faint, "  " + table.source) + "\n";
     return out;

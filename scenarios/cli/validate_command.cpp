@@ -71,7 +71,8 @@ Validation validate(const Console& console) {
     for (const std::string& name : source.catalogue().traceNames()) {
         const sim::KernelTrace trace =
             sim::importTrace(source.catalogue().traceFile(name), {}, {nullptr, console.stop});
-        ReplayRow row{name, static_cast<double>(trace.spanNs()) * 1e-3, 0.0, sim::checkIdentity(trace, sim::replay(trace))};
+        ReplayRow row{name, static_cast<double>(trace.spanNs()) * 1e-3, 0.0,
+                      sim::checkIdentity(trace, sim::replay(trace))};
         row.replayedMicroseconds = row.recordedMicroseconds * (1.0 + row.check.makespanError);
         validation.replays.push_back(row);
     }
