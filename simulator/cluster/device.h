@@ -21,37 +21,37 @@ double precisionBytes(Precision p);
 
 /// One accelerator package. Peaks are dense; bandwidths are what the specification sheet says.
 struct DeviceSpec {
-    std::string id;           ///< full catalogue id, e.g. "nvidia-h800-sxm5-80gb"
-    std::string shortName;    ///< e.g. "h800-sxm"; equal to id when there is none
-    std::string name;         ///< for people, e.g. "H800 SXM5 80GB"
+    std::string id;        ///< full catalogue id, e.g. "nvidia-h800-sxm5-80gb"
+    std::string shortName; ///< e.g. "h800-sxm"; equal to id when there is none
+    std::string name;      ///< for people, e.g. "H800 SXM5 80GB"
     std::string vendor;
     std::string architecture; ///< kernel-library family, e.g. "Hopper", "Blackwell", "Ascend"
     int diesPerPackage = 1;
-    int smCount = 0;          ///< SMs, CUs or AI cores; 0 = unknown
+    int smCount = 0; ///< SMs, CUs or AI cores; 0 = unknown
     double boostClockHz = 0.0;
     std::array<FlopsPerSecond, PrecisionCount> peak{}; ///< dense; 0 = the device has no such arithmetic
-    Bytes memory;             ///< nominal
-    Bytes memoryUsable;       ///< what a job can use
+    Bytes memory;                                      ///< nominal
+    Bytes memoryUsable;                                ///< what a job can use
     BytesPerSecond memoryBandwidth;
     Bytes lastLevelCache;
     BytesPerSecond scaleUpBandwidth; ///< one direction, per device
-    int scaleUpDomain = 1;    ///< devices reachable over the scale-up link
+    int scaleUpDomain = 1;           ///< devices reachable over the scale-up link
     Watts tdp;
-    Basis basis = Basis::Assumed;   ///< of the row: measured/sourced facts or from memory
-    std::string confidence;   ///< "high", "medium", "memory"
+    Basis basis = Basis::Assumed; ///< of the row: measured/sourced facts or from memory
+    std::string confidence;       ///< "high", "medium", "memory"
 
     FlopsPerSecond peakOf(Precision p) const { return peak[static_cast<std::size_t>(p)]; }
     bool supports(Precision p) const { return p != Precision::None && peakOf(p).base() > 0.0; }
 };
 
 /// Devices that run the same kernel libraries share a family: "Hopper GH100" and "Grace Hopper" are Hopper,
-/// "Grace Blackwell" and "Blackwell Ultra GB110" are Blackwell; workstation Blackwell (GB20x dies) has kernels of
-/// its own and is "Blackwell-RTX". Otherwise the first word of the architecture.
+/// "Grace Blackwell" and "Blackwell Ultra GB110" are Blackwell; workstation Blackwell (GB20x dies) has
+/// kernels of its own and is "Blackwell-RTX". Otherwise the first word of the architecture.
 std::string kernelFamily(const DeviceSpec& device);
 
 /// The machine around the device.
 struct SystemSpec {
-    std::string id;   ///< e.g. "hgx-h800"
+    std::string id; ///< e.g. "hgx-h800"
     std::string name;
     std::string deviceId;
     int devicesPerNode = 8;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one operator costs on one device, and how a recorded duration carries over to another device.
-// Forms, priors and accuracy: hwdb/README.md, section "Kernel parameters", and the papers named at each form.
+// Forms: gemm_cost.cpp, attention_cost.cpp; fitted values, priors, sources: hwdb/data/kernel_parameters.csv.
 #pragma once
 
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // First cut of the network model: how long the exchanges of a training step take on a cluster whose links are
-// given per device. Message bytes over the narrowest level plus latency; parameters are measured tables' fits.
-// Leaves out: routes, contention between jobs (the flow engine).
+// given per device. Message bytes over the narrowest level plus latency; parameters are measured tables'
+// fits. Leaves out: routes, contention between jobs (the flow engine).
 #pragma once
 
 #include <optional>
@@ -17,12 +17,13 @@ namespace sim {
 struct LinkUse {
     double efficiency = 1.0; ///< of the line rate
     Seconds latency;
-    double sigma = 0.1;      ///< of log(efficiency)
+    double sigma = 0.1; ///< of log(efficiency)
     Basis basis = Basis::Modelled;
     std::string source;
 };
 
-/// One level of links as a device sees it, one direction. The plain members are those of the all-to-all kernels.
+/// One level of links as a device sees it, one direction. The plain members are those of the all-to-all
+/// kernels.
 struct LinkLevel {
     BytesPerSecond bandwidth;
     Seconds latency;
@@ -57,7 +58,8 @@ double expectedDomains(double topK, int domains, int limit, int expertsPerDomain
 /// MoE dispatch or combine of `op` (its CommShape) inside one expert-parallel group.
 ExchangeCost allToAll(const CommShape& shape, const ExchangeFabric& fabric);
 /// Ring reduce-scatter or all-gather of `bytes` per rank over `ranks` ranks, hierarchical over the two levels
-/// when `ranksPerDomain` > 1. Ring lower bound: (n-1)/n * bytes / bandwidth (Patarasuk & Yuan, JPDC 69, 2009).
+/// when `ranksPerDomain` > 1. Ring lower bound: (n-1)/n * bytes / bandwidth (Patarasuk & Yuan, JPDC 69,
+/// 2009).
 ExchangeCost ringCollective(Bytes bytes, int ranks, int ranksPerDomain, const ExchangeFabric& fabric);
 ExchangeCost pointToPoint(Bytes bytes, bool crossesDomain, const ExchangeFabric& fabric);
 

@@ -52,8 +52,8 @@ TEST(ExpectedDomains, RefusesMoreExpertsThanAreInReach) {
 }
 
 // Of 3.629 nodes used 1/8 is the sender's own: 3.629 * 7/8 = 3.175 copies of 58.7 MB leave over the NIC, at
-// 50 GB/s in 3.73 ms. Devices hit: 32 of 8 experts each in the 4 nodes: 32 (1 - C(120... miss of 4 of
-// 128,8)).
+// 50 GB/s in 3.73 ms. The 32 devices of the 4 nodes hold 4 experts each; a device is missed with
+// C(124,8)/C(128,8), and 1/8 of the receivers are the forwarding devices themselves.
 TEST(AllToAll, OfDeepSeekV3IsBoundByTheNic) {
     const auto cost = allToAll(deepSeek(), fabricOf(8, 200, 50));
     const double payload = 4096.0 * 14336.0;
