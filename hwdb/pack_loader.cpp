@@ -5,7 +5,6 @@
 #include <array>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -33,13 +32,15 @@ constexpr std::array<std::string_view, 3> Confidences = {"high", "medium", "memo
 constexpr std::array<std::string_view, 4> Bases = {"measured", "interpolated", "modelled", "assumed"};
 
 std::string readWhole(const std::filesystem::path& file) {
+    std::error_code failure;
+    const auto size = std::filesystem::file_size(file, failure);
+    std::string text(failure ? 0 : static_cast<std::size_t>(size), '\0');
     std::ifstream stream(file, std::ios::binary);
-    std::ostringstream text;
-    text << stream.rdbuf();
-    if (!stream)
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (failure || !stream)
         throw sim::Error(sim::ErrorCode::BadInput, "a pack of the hardware database cannot be read",
                          file.string(), "reinstall purser, or point PURSER_HWDB at a folder with the packs");
-    return text.str();
+    return text;
 }
 
 void bindOptional(Statement& statement, int position, std::optional<double> value) {

@@ -44,9 +44,14 @@ constexpr std::array SystemColumns = {Shown{"device", "device"}, Shown{"devices_
 constexpr std::array LinkColumns = {Shown{"link_bandwidth", "one direction"}, Shown{"port_rate", "port"},
                                     Shown{"latency", "latency"}, Shown{"category", "category"}};
 
+constexpr std::array ModelColumns = {Shown{"layers", "layers"}, Shown{"hidden", "hidden"},
+                                     Shown{"routed_experts", "experts"},
+                                     Shown{"experts_per_token", "per token"}};
+
 std::span<const Shown> columnsOf(std::string_view kind) {
     if (kind == "system") return SystemColumns;
     if (kind == "link") return LinkColumns;
+    if (kind == "model") return ModelColumns;
     return AcceleratorColumns;
 }
 
@@ -94,8 +99,9 @@ std::string kindFromText(std::string_view kind) {
         return "accelerator";
     if (kind == "system" || kind == "systems") return "system";
     if (kind == "link" || kind == "links") return "link";
+    if (kind == "model" || kind == "models") return "model";
     throw sim::Error(sim::ErrorCode::BadInput,
-                     fmt::format("unknown kind '{}', expected accelerator, system or link", kind));
+                     fmt::format("unknown kind '{}', expected accelerator, system, link or model", kind));
 }
 
 hwdb::SubjectSummary subjectOf(const hwdb::Catalogue& catalogue, std::string_view name) {

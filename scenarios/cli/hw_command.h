@@ -13,7 +13,7 @@ class Catalogue;
 namespace cli {
 
 /// All print to standard output, a table or (with `json`) a JSON array, and return the exit status. They
-/// throw sim::Error for unknown names and bad values. `kind`: accelerator, system, link; "device" and
+/// throw sim::Error for unknown names and bad values. `kind`: accelerator, system, link, model; "device" and
 /// "devices" mean accelerator; empty means accelerators.
 int hwList(hwdb::Catalogue& catalogue, std::string_view kind, bool json);
 /// Every fact of one thing, alternatives included, with source and date.

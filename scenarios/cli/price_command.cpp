@@ -30,11 +30,12 @@ std::vector<PricedDevice> devicesOf(const hwdb::Catalogue& catalogue, std::strin
     return result;
 }
 
-/// Date of the newest observation of these devices; prices "now" are prices as far as the book goes.
-std::string newestDate(const hwdb::Catalogue& catalogue, const std::vector<PricedDevice>& devices) {
+/// Date of the newest observation in the book: "now" as far as the book goes, so that an old price shows its
+/// age and the same book always gives the same answer.
+std::string newestDate(const hwdb::Catalogue& catalogue) {
     std::string newest;
-    for (const auto& d : devices)
-        for (const auto& o : catalogue.rentalHistory(d.id))
+    for (const auto& s : catalogue.subjects("accelerator"))
+        for (const auto& o : catalogue.rentalHistory(s.id))
             newest = std::max(newest, o.date);
     return newest;
 }
@@ -67,7 +68,7 @@ int priceList(hwdb::Catalogue& catalogue, std::string_view device, std::string_v
               std::string_view date, bool json) {
     const auto devices = devicesOf(catalogue, device);
     const std::string asked(contract.empty() ? "on_demand" : contract);
-    const std::string on = date.empty() ? newestDate(catalogue, devices) : std::string(date);
+    const std::string on = date.empty() ? newestDate(catalogue) : std::string(date);
     JsonWriter writer;
     writer.beginArray();
     TextTable table({{"device"},

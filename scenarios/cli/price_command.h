@@ -10,9 +10,9 @@ class Catalogue;
 
 namespace cli {
 
-/// Rental price per GPU-hour on `date` (ISO; empty: the date of the newest observation) of one device, or of
-/// every device the book has when `device` is empty; `contract` empty means on_demand. Returns the exit
-/// status.
+/// Rental price per GPU-hour on `date` (ISO; empty: that of the newest observation in the book) of one
+/// device, or of every device the book has when `device` is empty; `contract` empty means on_demand. Returns
+/// the exit status.
 int priceList(hwdb::Catalogue& catalogue, std::string_view device, std::string_view contract,
               std::string_view date, bool json);
 /// Every observation of one device, oldest first, as written in its source.
