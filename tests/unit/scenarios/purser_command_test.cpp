@@ -171,7 +171,7 @@ TEST_F(PurserCommand, WritesTheResultThatItPrints) {
     ASSERT_EQ(outcome.status, 0) << outcome.err;
     EXPECT_EQ(contentOf(work() / "files" / "result.json"), outcome.out);
     for (const auto& entry : fs::directory_iterator(work() / "files"))
-        EXPECT_NO_THROW((void)nlohmann::json::parse(contentOf(entry.path()))) << entry.path();
+        EXPECT_NO_THROW(nlohmann::json::parse(contentOf(entry.path())).size()) << entry.path();
     const Outcome explained = purser({"explain", "files/result.json", "step_time"});
     EXPECT_EQ(explained.status, 0) << explained.err;
     EXPECT_NE(explained.out.find("Step time"), std::string::npos);
@@ -187,7 +187,7 @@ TEST_F(PurserCommand, ComparesTheSameScenarioWithoutDifferences) {
 TEST_F(PurserCommand, PrintsHelpSchemaAndParameters) {
     EXPECT_EQ(purser({"--help"}).status, 0);
     EXPECT_EQ(purser({"run", "--help"}).status, 0);
-    EXPECT_NO_THROW((void)nlohmann::json::parse(purser({"schema"}).out));
+    EXPECT_NO_THROW(nlohmann::json::parse(purser({"schema"}).out).size());
     EXPECT_NE(purser({"--list-parameters", "--lang", "zh"}).out.find("加速器"), std::string::npos);
     EXPECT_NE(purser({"--version"}).out.find("hardware database"), std::string::npos);
 }
