@@ -25,6 +25,7 @@ void complain(const QString& message) {
 
 struct Options {
     QString scenario, screenshot, page;
+    QStringList edits; ///< key=value, made after the first run, so that both results can be compared
     bool isDark = false;
     QSize size{1600, 1000};
 };
@@ -46,7 +47,10 @@ std::optional<Options> readOptions(const QApplication& app) {
                                   QStringLiteral("name"), QStringLiteral("result"));
     const QCommandLineOption size(QStringLiteral("size"), tr("Size of the window in a screenshot"),
                                   QStringLiteral("WIDTHxHEIGHT"), QStringLiteral("1600x1000"));
-    parser.addOptions({shot, dark, page, size});
+    const QCommandLineOption set(QStringLiteral("set"),
+                                 tr("Change an input after the first run; may be given several times"),
+                                 QStringLiteral("path.to.key=value"));
+    parser.addOptions({shot, dark, page, size, set});
     parser.process(app);
 
     Options options;
@@ -58,6 +62,7 @@ std::optional<Options> readOptions(const QApplication& app) {
     options.screenshot = parser.value(shot);
     options.page = parser.value(page);
     options.isDark = parser.isSet(dark);
+    options.edits = parser.values(set);
     const QStringList sides = parser.value(size).split(QLatin1Char('x'));
     options.size = sides.size() == 2 ? QSize(sides[0].toInt(), sides[1].toInt()) : QSize();
     if (options.size.width() < 200 || options.size.height() < 200) {
@@ -67,24 +72,38 @@ std::optional<Options> readOptions(const QApplication& app) {
     return options;
 }
 
-/// Draws after the run has ended and the queued repaints are done.
+void takeScreenshot(gui::MainWindow& window, const Options& options, bool hasResult) {
+    window.showPage(options.page);
+    QCoreApplication::processEvents();
+    if (!window.grab().save(options.screenshot)) {
+        complain(QStringLiteral("%1 cannot be written").arg(options.screenshot));
+        return QCoreApplication::exit(Broken);
+    }
+    if (!hasResult) complain(window.messages().message());
+    QCoreApplication::exit(hasResult ? Done : RunFailed);
+}
+
+/// Draws when the next run has ended and the queued repaints are done.
 void scheduleScreenshot(gui::MainWindow& window, const Options& options) {
     QObject::connect(
         &window, &gui::MainWindow::runEnded, &window,
         [&window, options](bool hasResult) {
-            QTimer::singleShot(0, &window, [&window, options, hasResult] {
-                window.showPage(options.page);
-                QCoreApplication::processEvents();
-                const QPixmap picture = window.grab();
-                if (!picture.save(options.screenshot)) {
-                    complain(QStringLiteral("%1 cannot be written").arg(options.screenshot));
-                    return QCoreApplication::exit(Broken);
-                }
-                if (!hasResult) complain(window.messages().message());
-                QCoreApplication::exit(hasResult ? Done : RunFailed);
-            });
+            QTimer::singleShot(0, &window,
+                               [&window, options, hasResult] { takeScreenshot(window, options, hasResult); });
         },
         Qt::SingleShotConnection);
+}
+
+/// Makes the edits of the command line; each is an undo step like any other.
+void applyEdits(gui::MainWindow& window, const Options& options) {
+    for (const QString& edit : options.edits) {
+        const QString problem =
+            window.document().edit(edit.section(QLatin1Char('='), 0, 0), edit.section(QLatin1Char('='), 1));
+        if (problem.isEmpty()) continue;
+        window.messages().show(gui::MessageBar::Severity::Error, problem);
+        complain(problem);
+        if (!options.screenshot.isEmpty()) return QCoreApplication::exit(BadUsage);
+    }
 }
 
 int runProgram(const QApplication& app) {
@@ -101,10 +120,18 @@ int runProgram(const QApplication& app) {
     if (isPicture) {
         window.setColourMode(options->isDark ? gui::ColourMode::Dark : gui::ColourMode::Light);
         window.resize(options->size);
-        scheduleScreenshot(window, *options);
+        if (options->edits.isEmpty()) scheduleScreenshot(window, *options);
     } else if (options->isDark) {
         window.setColourMode(gui::ColourMode::Dark);
     }
+    if (!options->edits.isEmpty())
+        QObject::connect(
+            &window, &gui::MainWindow::runEnded, &window,
+            [&window, options, isPicture] {
+                if (isPicture) scheduleScreenshot(window, *options);
+                applyEdits(window, *options);
+            },
+            Qt::SingleShotConnection);
     window.show();
     if (!window.showPage(options->page)) {
         complain(QStringLiteral("--page %1: expected result, timeline, pipeline, tables, compare or hardware")

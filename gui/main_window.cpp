@@ -31,6 +31,12 @@
 #include "gui/views/tables_page.h"
 #include "gui/views/timeline_page.h"
 
+/// The icons lie in a static library: without this call the linker leaves them out. Outside any namespace,
+/// because the macro declares the function it calls.
+static void loadIcons() {
+    Q_INIT_RESOURCE(icons);
+}
+
 namespace gui {
 
 namespace {
@@ -52,6 +58,7 @@ MainWindow::MainWindow(hwdb::Catalogue& catalogue, WindowOptions options, QWidge
     : QMainWindow(parent), catalogue_(catalogue), options_(std::move(options)),
       systemPalette_(QApplication::palette()), document_(new ScenarioDocument(this)),
       job_(new EvaluationJob(options_.evaluator, this)), runs_(new RunModel(this)) {
+    loadIcons();
     setAcceptDrops(true);
     setDockNestingEnabled(true);
     rerun_.setSingleShot(true);
@@ -130,8 +137,8 @@ void MainWindow::buildDocks() {
     addDockWidget(Qt::LeftDockWidgetArea, galleryDock_);
     addDockWidget(Qt::RightDockWidgetArea, inspectorDock_);
     addDockWidget(Qt::RightDockWidgetArea, explanationDock_);
-    resizeDocks({galleryDock_, inspectorDock_}, {230, 420}, Qt::Horizontal);
-    resizeDocks({inspectorDock_, explanationDock_}, {520, 380}, Qt::Vertical);
+    resizeDocks({galleryDock_, inspectorDock_}, {200, 370}, Qt::Horizontal);
+    resizeDocks({inspectorDock_, explanationDock_}, {500, 380}, Qt::Vertical);
     connect(galleryDock_, &GalleryDock::chosen, this, &MainWindow::openFile);
 }
 
@@ -171,10 +178,12 @@ void MainWindow::connectJob() {
     });
     connect(job_, &EvaluationJob::failed, this, [this, end](const QString& message) {
         messages_->show(MessageBar::Severity::Error, message);
-        end(tr("The run failed; the figures shown belong to earlier inputs"), false);
+        end(result_ ? tr("The run failed; the figures shown belong to earlier inputs") : tr("The run failed"),
+            false);
     });
-    connect(job_, &EvaluationJob::cancelled, this,
-            [end] { end(tr("Stopped; the figures shown belong to earlier inputs"), false); });
+    connect(job_, &EvaluationJob::cancelled, this, [this, end] {
+        end(result_ ? tr("Stopped; the figures shown belong to earlier inputs") : tr("Stopped"), false);
+    });
 }
 
 void MainWindow::arrived(const ResultHandle& result) {

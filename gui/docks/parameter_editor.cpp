@@ -61,6 +61,7 @@ ParameterEditor::ParameterEditor(const scenario::Parameter& parameter, QStringLi
     label_->setToolTip(help_);
     label_->setWordWrap(true);
     reset_->setText(tr("Reset"));
+    reset_->setToolButtonStyle(Qt::ToolButtonIconOnly);
     reset_->setToolTip(tr("Back to the default"));
     reset_->setAccessibleName(tr("Reset %1").arg(text(parameter.label)));
     reset_->setAutoRaise(true);
@@ -173,10 +174,10 @@ void ParameterEditor::refresh() {
     QFont font = label_->font();
     font.setBold(!isDefault);
     label_->setFont(font);
-    const auto* line = qobject_cast<const QLineEdit*>(editor_);
     // The text under the cursor belongs to the user until it is taken ("2." on the way to "2.5").
-    if (line && line->hasFocus() && (!problem().isEmpty() || line->text().trimmed() == documentText()))
-        return;
+    const auto* line = qobject_cast<const QLineEdit*>(editor_);
+    if (line && line->text().trimmed() == documentText()) return showProblem({});
+    if (line && line->hasFocus() && !problem().isEmpty()) return;
     show_(documentText());
     showProblem({});
 }

@@ -98,7 +98,7 @@ void DifferenceModel::show() {
 QVariant DifferenceModel::cell(int column, int role, const DifferenceRow& row) const {
     const bool hasBoth = row.leftNumber && row.rightNumber;
     if (role == Qt::TextAlignmentRole) {
-        const bool isNumber = column >= Left && (!row.isInput || column > Right);
+        const bool isNumber = column >= Left;
         return QVariant::fromValue(
             Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
     }
@@ -143,6 +143,8 @@ QVariant DifferenceModel::cell(int column, int role, const DifferenceRow& row) c
 }
 
 QVariant DifferenceModel::header(int column, int role) const {
+    if (role == Qt::TextAlignmentRole && column >= Left)
+        return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
     if (role != Qt::DisplayRole) return {};
     switch (column) {
     case Kind:

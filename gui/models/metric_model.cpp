@@ -62,6 +62,12 @@ QVariant sortKey(int column, const MetricRow& row) {
     }
 }
 
+QVariant alignment(int column) {
+    const bool isNumber = column == MetricModel::Value || column == MetricModel::Interval ||
+                          column == MetricModel::Published || column == MetricModel::Difference;
+    return QVariant::fromValue(Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
+}
+
 } // namespace
 
 void MetricModel::setResult(const scenario::Result& result) {
@@ -85,12 +91,8 @@ QVariant MetricModel::cell(int column, int role, const MetricRow& row) const {
         return display(column, row);
     case Qt::ToolTipRole:
         return toolTip(column, row);
-    case Qt::TextAlignmentRole: {
-        const bool isNumber =
-            column == Value || column == Interval || column == Published || column == Difference;
-        return QVariant::fromValue(
-            Qt::Alignment((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter));
-    }
+    case Qt::TextAlignmentRole:
+        return alignment(column);
     case SortRole:
         return sortKey(column, row);
     case KeyRole:
@@ -101,6 +103,7 @@ QVariant MetricModel::cell(int column, int role, const MetricRow& row) const {
 }
 
 QVariant MetricModel::header(int column, int role) const {
+    if (role == Qt::TextAlignmentRole) return alignment(column);
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     const bool isTip = role == Qt::ToolTipRole;
     switch (column) {

@@ -73,6 +73,10 @@ HardwarePage::HardwarePage(hwdb::Catalogue& catalogue, QUndoStack& undo, QWidget
       factFilter_(new QLineEdit(this)), subjectTable_(new TableView(*subjects_, tr("Subjects"), this)),
       factTable_(new TableView(*facts_, tr("Facts"), this)), add_(new QToolButton(this)),
       remove_(new QToolButton(this)), count_(new QLabel(this)) {
+    subjectTable_->setWidest(SubjectModel::Name, 210);
+    factTable_->setWidest(FactModel::Subject, 190);
+    factTable_->setWidest(FactModel::Value, 150);
+    factTable_->setWidest(FactModel::Source, 260);
     auto* splitter = new QSplitter(this);
     splitter->setObjectName(QStringLiteral("hardwareSplitter"));
     splitter->addWidget(subjectSide());

@@ -46,6 +46,7 @@ ResultPage::ResultPage(QWidget* parent)
     splitter->addWidget(scroll);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
+    splitter->setSizes({440, 400});
     splitter->setChildrenCollapsible(false);
 
     auto* layout = new QVBoxLayout(this);

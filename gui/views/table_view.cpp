@@ -47,8 +47,10 @@ int TableView::currentSourceRow() const {
 void TableView::fitColumns() {
     constexpr int Widest = 340; // a long source must not push the other columns away
     resizeColumnsToContents();
-    for (int i = 0; i < proxy_->columnCount(); ++i)
-        setColumnWidth(i, std::min(columnWidth(i) + 8, Widest));
+    for (int i = 0; i < proxy_->columnCount(); ++i) {
+        const auto limit = widest_.find(i);
+        setColumnWidth(i, std::min(columnWidth(i) + 8, limit == widest_.end() ? Widest : limit->second));
+    }
 }
 
 QString TableView::selectionText() const {

@@ -2,6 +2,8 @@
 // A sortable table of figures; the selection is copied as tab-separated text.
 #pragma once
 
+#include <map>
+
 #include <QTableView>
 
 class QSortFilterProxyModel;
@@ -18,6 +20,8 @@ class TableView final : public QTableView {
     /// Of the current row in the caller's model; -1 when there is none.
     int currentSourceRow() const;
     void fitColumns();
+    /// A limit for fitColumns(); long texts are elided and shown in full by their tooltip.
+    void setWidest(int column, int pixels) { widest_[column] = pixels; }
     QString selectionText() const; ///< tab-separated, with the header
 
   protected:
@@ -25,6 +29,7 @@ class TableView final : public QTableView {
 
   private:
     QSortFilterProxyModel* proxy_;
+    std::map<int, int> widest_;
 };
 
 } // namespace gui

@@ -11,7 +11,7 @@ namespace gui::test {
 /// step_time 20 s (P10 19, P90 22; published 16, so +25 %), cost_total, a step table of 12 + 6 + 2 s and two
 /// timelines.
 scenario::Result fakeResult();
-/// Evaluates at once: the fake result, step_time scaled by cluster.count / 2048.
+/// Evaluates at once: the fake result; on any other device than h800-sxm a step takes twice as long.
 Evaluator fakeEvaluator();
 hwdb::Catalogue memoryCatalogue();
 WindowOptions fakeOptions();

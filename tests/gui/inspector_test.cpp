@@ -36,8 +36,10 @@ TEST_F(Inspector, HasOneEditorPerParameter) {
 
 TEST_F(Inspector, TypingReachesTheScenarioAsOneUndoStep) {
     dock.show();
+    dock.activateWindow(); // the focus starts the undo session, and only an active window has one
     auto& count = line("cluster.count");
     count.setFocus();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return count.hasFocus(); }, 5000));
     count.selectAll();
     QTest::keyClicks(&count, QStringLiteral("2048"));
     EXPECT_EQ(document.current().text("cluster.count"), "2048");
