@@ -21,7 +21,7 @@ constexpr std::int64_t TightSlackNs = 5'000;
 // A spinning host sees the end of an operation and launches the next within this time.
 constexpr std::int64_t SpinReactionNs = 50'000;
 constexpr std::int64_t SpinGapFactor = 10; // over the median pause between launches
-constexpr std::size_t SourcesPerStream = 96;
+constexpr std::size_t SourcesPerStream = 256;
 constexpr double ConfidenceTight = 0.9, ConfidenceLoose = 0.6, ConfidenceSingle = 0.5;
 
 /// The same operation in each structural repeat: (annotation, name, how many of that name before it there).

@@ -42,6 +42,12 @@ bool endsInEventsKey(std::string_view text) {
     return text.ends_with("\"traceEvents\"");
 }
 
+/// Kineto writes the phase of an event first.
+bool beginsEvent(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r\n");
+    return first != std::string_view::npos && text.substr(first).starts_with("\"ph\"");
+}
+
 } // namespace
 
 struct EventSplitter::Block {
@@ -176,6 +182,7 @@ void EventSplitter::insideEvents(char c, std::size_t at, std::string_view chunk)
         if (c == '{') {
             begin_ = at;
             depth_ = 1;
+            brokenBefore_ = brokenStrings_;
         } else if (c == ']') {
             state_ = State::After;
             begin_ = at;
@@ -183,9 +190,20 @@ void EventSplitter::insideEvents(char c, std::size_t at, std::string_view chunk)
         }
         return;
     }
+    // After a broken string the depth cannot be trusted; the way an event begins can.
+    if (c == '{' && brokenStrings_ > brokenBefore_ && beginsEvent(chunk.substr(at + 1))) {
+        emit(at, chunk);
+        begin_ = at;
+        depth_ = 1;
+        brokenBefore_ = brokenStrings_;
+        return;
+    }
     depth_ += c == '{' || c == '[' ? 1 : -1;
-    if (depth_ > 0) return;
-    const std::size_t end = at + 1;
+    if (depth_ == 0) emit(at + 1, chunk);
+}
+
+/// Hands over the current event, which ends before `end` of the chunk.
+void EventSplitter::emit(std::size_t end, std::string_view chunk) {
     if (pending_.empty()) {
         sink_.event(chunk.substr(begin_, end - begin_), consumed_ + begin_);
         return;

@@ -42,6 +42,7 @@ class EventSplitter {
 
     void structural(char c, std::size_t at, std::string_view chunk);
     void insideEvents(char c, std::size_t at, std::string_view chunk);
+    void emit(std::size_t end, std::string_view chunk);
     void keepOutside(std::string_view text);
     std::uint64_t stringMask(const Block& block, std::string_view bytes);
     std::uint64_t stringMaskByWalking(std::string_view bytes);
@@ -55,7 +56,7 @@ class EventSplitter {
     std::size_t begin_ = 0;      ///< of the current event or outside text in the chunk
     int depth_ = 0;
     bool isInString_ = false, isEscaped_ = false, isBareArray_ = false, isCutOff_ = false;
-    std::uint64_t brokenStrings_ = 0;
+    std::uint64_t brokenStrings_ = 0, brokenBefore_ = 0; ///< all, and those before the current event
 };
 
 } // namespace sim
