@@ -38,6 +38,16 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
+/// Kernel names and hashes may be broken anywhere; ordinary words never.
+bool hasLongWord(std::string_view text) {
+    std::size_t run = 0;
+    for (const char c : text) {
+        run = c == ' ' ? 0 : run + 1;
+        if (run > 30) return true;
+    }
+    return false;
+}
+
 constexpr std::string_view Style = R"(
 :root { color-scheme: light dark; --ground: #ffffff; --panel: #f1f3f5; --text: #1b1f24; --muted: #57606a;
   --line: #d5dae0; --accent: #0b5fa5; --warning: #8a5300; --warning-ground: #fff6e0; --refusal: #b3261e; }
@@ -64,7 +74,8 @@ a { color: var(--accent); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13px; margin: 4px 0; }
 th, td { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top;
-  overflow-wrap: anywhere; }
+  overflow-wrap: break-word; }
+.long { overflow-wrap: anywhere; }
 th { border-bottom: 2px solid var(--line); vertical-align: bottom; white-space: nowrap; }
 th button { all: unset; cursor: pointer; font-weight: bold; }
 th button:focus-visible { outline: 2px solid var(--accent); }
@@ -170,7 +181,9 @@ class Writer {
         for (const auto& row : table.rows) {
             out += "<tr>";
             for (std::size_t i = 0; i < row.size(); ++i) {
-                out += table.columns[i].isNumeric ? "<td class=\"n\"" : "<td";
+                out += table.columns[i].isNumeric ? "<td class=\"n\""
+                       : hasLongWord(row[i].text) ? "<td class=\"long\""
+                                                  : "<td";
                 if (row[i].number) out += fmt::format(" data-value=\"{}\"", *row[i].number);
                 out += fmt::format(">{}</td>", escaped(row[i].text));
             }

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/parameter.h"
 #include "simulator/base/units.h"
 
 namespace report {
@@ -310,6 +311,17 @@ class Builder {
         return section;
     }
 
+    std::string labelOf(const scenario::ResolvedInput& input) const {
+        const scenario::Parameter* row = scenario::findParameter(input.key);
+        if (language_ == Language::Chinese && row && !row->labelZh.empty()) return std::string(row->labelZh);
+        return input.label.empty() ? input.key : input.label;
+    }
+    /// Of a file only its name and line: the reader has another disk, and equal runs give equal reports.
+    static std::string sourceOf(const scenario::ResolvedInput& input) {
+        const auto slash = input.origin == "file" ? input.source.rfind('/') : std::string::npos;
+        return slash == std::string::npos ? input.source : input.source.substr(slash + 1);
+    }
+
     Section inputs() const {
         Section section{"inputs", text(Word::Inputs), {}, false};
         section.blocks.emplace_back(Paragraph{text(Word::InputsText)});
@@ -321,10 +333,10 @@ class Builder {
         for (const auto& input : result_.inputs) {
             // Quantities are kept as written, unit included; plain numbers carry their unit beside.
             const bool needsUnit = !input.unit.empty() && input.text.find(' ') == std::string::npos;
-            table.rows.push_back({{input.label.empty() ? input.key : input.label, {}},
+            table.rows.push_back({{labelOf(input), {}},
                                   {needsUnit ? input.text + " " + input.unit : input.text, {}},
                                   {input.origin, {}},
-                                  {input.source, {}}});
+                                  {sourceOf(input), {}}});
         }
         if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
         return section;

@@ -273,6 +273,19 @@ TEST(ReportModel, ClosingTotalOfATableIsTheWholeAndNotAPart) {
     EXPECT_DOUBLE_EQ(figure.total, 4.0);
 }
 
+TEST(ReportModel, InputsAreNamedInTheLanguageAndWithoutFolders) {
+    scenario::Result result = sampleResult();
+    result.inputs = {{"workload.training.tokens", "Training tokens", "14.8e12 tokens", "tokens",
+                      "/home/user/plans/run.yaml:8:13", "file"}};
+    const Document document = buildDocument(result, Language::Chinese);
+    for (const Section& section : document.sections) {
+        if (section.id != "inputs") continue;
+        const auto& table = std::get<DocumentTable>(section.blocks.back());
+        EXPECT_EQ(table.rows[0][0].text, "训练词元数"); // the label of the parameter table
+        EXPECT_EQ(table.rows[0][3].text, "run.yaml:8:13");
+    }
+}
+
 TEST(ReportModel, EveryWordHasBothLanguages) {
     for (int i = 0; i <= static_cast<int>(Word::Predicted); ++i)
         for (const Language language : {Language::English, Language::Chinese})
