@@ -19,7 +19,6 @@ struct Variation {
     std::size_t uncertainty = 0;
     bool isHigh = false;
     sim::Perturbation perturbation;
-    sim::TrainingStepInput input;
 };
 
 /// Mean wait for peers in each structural repeat, relative to the mean of all: in a short record the peers start
@@ -42,23 +41,6 @@ std::pair<double, double> waitRange(const sim::KernelTrace& trace) {
     return {least / mean, most / mean};
 }
 
-/// Coefficient of variation of the rows that the experts of the recorded rank received, over layers and directions.
-double recordedLoadVariation(const sim::KernelTrace& trace) {
-    std::map<std::pair<int, int>, double> rows;
-    for (const auto& op : trace.ops)
-        if (const auto* shape = std::get_if<sim::GemmShape>(&op.op.shape);
-            shape && op.op.opClass == sim::OpClass::GroupedGemm && op.layer >= 0)
-            rows[{op.layer, static_cast<int>(op.phase)}] = shape->m;
-    if (rows.size() < 2) return 0;
-    double mean = 0, squares = 0;
-    for (const auto& [key, value] : rows)
-        mean += value;
-    mean /= static_cast<double>(rows.size());
-    for (const auto& [key, value] : rows)
-        squares += (value - mean) * (value - mean);
-    return std::sqrt(squares / static_cast<double>(rows.size() - 1)) / mean;
-}
-
 Uncertainty::Outcome outcomeOf(const sim::TrainingStep& step) {
     Uncertainty::Outcome o;
     o.stepTime = step.time.seconds().base();
@@ -78,10 +60,15 @@ class Answering {
         : plan_(plan), options_(options), context_(context) {}
 
     TrainingAnswer run() {
-        context_.report(0.15, "executing the step");
-        answer_.step = simulate({}, plan_.input, options_.hasTimelines);
+        context_.report(0.15, "executing the expert-parallel group");
+        answer_.recordedLoadVariation = sim::recordedLoadVariation(plan_.trace);
+        answer_.group = executeGroup(0);
+        answer_.events += answer_.group.events;
+        answer_.loadStretch = stretch(plan_.expertLoadVariation);
+        context_.report(0.3, "executing the step");
+        answer_.step = simulate(unchanged(), options_.hasTimelines);
         collect();
-        context_.report(0.4, "executing it at the ends of each uncertain input");
+        context_.report(0.5, "executing it at the ends of each uncertain input");
         runVariations();
         combine();
         context_.report(1.0, "done");
@@ -89,9 +76,28 @@ class Answering {
     }
 
   private:
-    sim::TrainingStep simulate(const sim::Perturbation& perturbation, const sim::TrainingStepInput& input,
-                               bool keepSlices) const {
-        return sim::simulateStep(plan_.schedule, plan_.stages, plan_.model, input, plan_.placed, plan_.machine,
+    sim::GroupDrift executeGroup(double beyondRecord) const {
+        return sim::executeExpertGroup(plan_.placed, plan_.machine, plan_.input.layout.expert,
+                                       std::hypot(answer_.recordedLoadVariation, beyondRecord), plan_.seed,
+                                       {nullptr, context_.stop});
+    }
+
+    /// Length of a pair with so much more load variation over its length with the recorded one.
+    double stretch(double beyondRecord) {
+        if (beyondRecord <= 0) return 1.0;
+        const auto group = executeGroup(beyondRecord);
+        answer_.events += group.events;
+        return group.first.seconds() / answer_.group.first.seconds();
+    }
+
+    sim::Perturbation unchanged() const {
+        sim::Perturbation p;
+        p.loadStretch = answer_.loadStretch;
+        return p;
+    }
+
+    sim::TrainingStep simulate(const sim::Perturbation& perturbation, bool keepSlices) const {
+        return sim::simulateStep(plan_.schedule, plan_.stages, plan_.model, plan_.input, plan_.placed, plan_.machine,
                                  perturbation, keepSlices, {nullptr, context_.stop});
     }
 
@@ -107,7 +113,7 @@ class Answering {
         if (low == 1 && high == 1) return;
         const auto index = add(label, "x", low, high, basis, source);
         for (const bool isHigh : {false, true}) {
-            Variation v{index, isHigh, {}, plan_.input};
+            Variation v{index, isHigh, unchanged()};
             v.perturbation.*factor = isHigh ? high : low;
             variations_.push_back(v);
         }
@@ -132,12 +138,11 @@ class Answering {
         const auto [waitLow, waitHigh] = waitRange(plan_.trace);
         addFactor("waits for peers", waitLow, waitHigh, sim::Basis::Measured,
                   "least and most waiting layer of the trace", &sim::Perturbation::wait);
-        if (const double recorded = recordedLoadVariation(plan_.trace);
-            plan_.input.expertLoadVariation == 0 && recorded > 0) {
+        if (const double recorded = answer_.recordedLoadVariation; plan_.expertLoadVariation == 0 && recorded > 0) {
             const auto index = add("expert load variation beyond the record", "", 0, recorded, sim::Basis::Assumed,
                                    "from none to as much again as the recorded rank shows under balanced routing");
-            Variation v{index, true, {}, plan_.input};
-            v.input.expertLoadVariation = recorded;
+            Variation v{index, true, unchanged()};
+            v.perturbation.loadStretch = stretch(recorded);
             variations_.push_back(v);
         }
     }
@@ -150,7 +155,7 @@ class Answering {
         std::atomic<std::size_t> next{0};
         const auto work = [&] {
             for (std::size_t i = next++; i < variations_.size(); i = next++) try {
-                    const auto step = simulate(variations_[i].perturbation, variations_[i].input, false);
+                    const auto step = simulate(variations_[i].perturbation, false);
                     outcomes[i] = outcomeOf(step);
                     events[i] = step.events + step.chunkEvents;
                 } catch (...) {
@@ -167,7 +172,7 @@ class Answering {
             if (error) std::rethrow_exception(error);
         for (auto& u : answer_.uncertainties)
             u.atLow = u.atHigh = outcomeOf(answer_.step);
-        answer_.events = answer_.step.events + answer_.step.chunkEvents + plan_.replay.events;
+        answer_.events += answer_.step.events + answer_.step.chunkEvents + plan_.replay.events;
         for (std::size_t i = 0; i < variations_.size(); ++i) {
             auto& u = answer_.uncertainties[variations_[i].uncertainty];
             (variations_[i].isHigh ? u.atHigh : u.atLow) = outcomes[i];

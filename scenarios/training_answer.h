@@ -26,6 +26,9 @@ struct Uncertainty {
 
 struct TrainingAnswer {
     sim::TrainingStep step;
+    sim::GroupDrift group;        ///< the expert-parallel group at the recorded load variation
+    double recordedLoadVariation = 0;
+    double loadStretch = 1;       ///< what the load variation beyond the record adds to a chunk with experts
     std::vector<Uncertainty> uncertainties; ///< largest effect first
     sim::Estimate stepTime;                 ///< s
     sim::Estimate bubble, exposedCommunication; ///< fractions of the step, mean over pipeline ranks

@@ -134,8 +134,8 @@ class TrainingPlanner {
         in.microBatchesPerPipeline = static_cast<int>(plan_->globalBatch / (in.layout.data * s_.number(Training + "micro_batch")));
         in.gradientBytes = s_.text(Training + "gradient_precision") == "bf16" ? 2 : 4;
         in.optimizerStateBytes = s_.number(Training + "optimizer_bytes_per_parameter");
-        in.expertLoadVariation = s_.number(Training + "expert_load_variation");
-        in.seed = static_cast<std::uint64_t>(s_.number("seed"));
+        plan_->expertLoadVariation = s_.number(Training + "expert_load_variation");
+        plan_->seed = static_cast<std::uint64_t>(s_.number("seed"));
         plan_->schedule = sim::dualPipe(in.layout.pipeline, in.microBatchesPerPipeline);
         const auto& division = s_.text(Training + "stage_layers");
         plan_->stageOrigin = division == "auto" ? "even" : "given";

@@ -10,6 +10,7 @@
 #include "hwdb/catalogue.h"
 #include "scenarios/scenario.h"
 #include "simulator/traces/replay.h"
+#include "simulator/training/expert_group.h"
 #include "simulator/training/training_step.h"
 
 namespace scenario {
@@ -26,6 +27,8 @@ struct TrainingPlan {
     std::vector<sim::Stage> stages;
     std::string stageOrigin;     ///< "even" or "given"
     sim::TrainingStepInput input;
+    double expertLoadVariation = 0; ///< beyond the recorded one
+    std::uint64_t seed = 1;
     double deviceCount = 0, globalBatch = 0, tokensPerStep = 0;
     std::vector<std::string> warnings;
 };

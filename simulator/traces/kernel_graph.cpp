@@ -22,7 +22,9 @@ class Executor {
         running_.resize(count_, 0);
         hasStarted_.resize(count_, false);
         hasEnded_.resize(count_, false);
-        freeSms_ = graph.smCapacity;
+        freeSms_.assign(graph.devices, graph.smCapacity);
+        waiting_.resize(graph.devices);
+        meetings_.resize(graph.meetingSizes.size());
     }
 
     Execution run(const WorkContext& context) {
@@ -118,22 +120,25 @@ class Executor {
             startBlocks(node, 0);
             return;
         }
-        waiting_.push_back({node, demand});
-        grant();
+        const auto device = graph_.nodes[node].device;
+        waiting_[device].push_back({node, demand});
+        grant(device);
     }
 
-    void grant() {
+    void grant(std::uint32_t device) {
+        auto& waiting = waiting_[device];
+        int& freeSms = freeSms_[device];
         std::size_t served = 0;
-        while (served < waiting_.size() && freeSms_ > 0) {
-            auto& w = waiting_[served];
-            const int given = std::min(freeSms_, w.missing);
-            freeSms_ -= given;
+        while (served < waiting.size() && freeSms > 0) {
+            auto& w = waiting[served];
+            const int given = std::min(freeSms, w.missing);
+            freeSms -= given;
             w.missing -= given;
             startBlocks(w.node, given);
             if (w.missing > 0) break;
             ++served;
         }
-        waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(served));
+        waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(served));
     }
 
     void startBlocks(std::uint32_t node, int sms) {
@@ -145,19 +150,29 @@ class Executor {
         result_.lastGrant[node] = now;
         ++running_[node];
         blocks_.push_back({node, sms});
-        queue_.schedule(now + graph_.nodes[node].work, Priority::Finish, BlocksEnd,
-                        static_cast<std::uint32_t>(blocks_.size() - 1));
+        const auto batch = static_cast<std::uint32_t>(blocks_.size() - 1);
+        const auto meeting = graph_.nodes[node].meeting;
+        if (meeting == NoMeeting) {
+            queue_.schedule(now + graph_.nodes[node].work, Priority::Finish, BlocksEnd, batch);
+            return;
+        }
+        auto& arrived = meetings_[meeting];
+        arrived.push_back(batch);
+        if (arrived.size() < graph_.meetingSizes[meeting]) return;
+        for (const auto b : arrived)
+            queue_.schedule(now + graph_.nodes[blocks_[b].node].work, Priority::Finish, BlocksEnd, b);
     }
 
     void endBlocks(Blocks blocks) {
-        freeSms_ += blocks.sms;
-        const std::uint32_t node = blocks.node;
+        const std::uint32_t node = blocks.node, device = graph_.nodes[node].device;
+        freeSms_[device] += blocks.sms;
         if (--running_[node] == 0 && !isWaiting(node)) end(node);
-        grant();
+        grant(device);
     }
 
     bool isWaiting(std::uint32_t node) const {
-        return std::any_of(waiting_.begin(), waiting_.end(), [&](const Waiting& w) { return w.node == node; });
+        const auto& waiting = waiting_[graph_.nodes[node].device];
+        return std::any_of(waiting.begin(), waiting.end(), [&](const Waiting& w) { return w.node == node; });
     }
 
     void end(std::uint32_t node) {
@@ -185,9 +200,10 @@ class Executor {
     std::vector<char> hasStarted_, hasEnded_;
     std::vector<std::uint32_t> firstSuccessor_;
     std::vector<Successor> successors_;
-    std::vector<Waiting> waiting_;
+    std::vector<std::vector<Waiting>> waiting_; // by device
     std::vector<Blocks> blocks_;
-    int freeSms_ = 0;
+    std::vector<int> freeSms_;                        // by device
+    std::vector<std::vector<std::uint32_t>> meetings_; // batches that have arrived
     std::size_t ended_ = 0;
     std::size_t nextLaunch_ = 0;
     Instant hostClock_;

@@ -16,6 +16,7 @@
 namespace sim {
 
 constexpr std::uint32_t NoNode = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t NoMeeting = NoNode;
 
 struct GraphNode {
     std::uint32_t stream = 0;
@@ -23,6 +24,8 @@ struct GraphNode {
     /// between and are not held up.
     int smDemand = 0;
     Duration work; ///< of one block, equal for all blocks of the operation (persistent kernels)
+    std::uint32_t device = 0;         ///< whose SMs it holds
+    std::uint32_t meeting = NoMeeting; ///< operations of one meeting all end `work` after the last of them has started
 };
 
 /// `target` starts no earlier than `lag` after the end of `source`.
@@ -47,7 +50,9 @@ struct KernelGraph {
     Instant hostStart;
     Duration launchLatency;           ///< from the host's call to the earliest start
     std::vector<Duration> streamGaps; ///< end of one operation to the start of the next, by stream
-    int smCapacity = 0;               ///< 0 = SMs are never short
+    int smCapacity = 0;               ///< of each device; 0 = SMs are never short
+    std::uint32_t devices = 1;
+    std::vector<std::uint32_t> meetingSizes; ///< operations in each meeting
 };
 
 struct Execution {
@@ -62,7 +67,8 @@ struct Execution {
 /// Blocks are placed first come, first served, in the order in which their kernels became ready; a kernel that
 /// finds fewer SMs than it wants starts on those and takes more as they come free, never giving one back before
 /// its block ends (thread blocks are not preempted). Each block runs `work`, so an operation lasts from its first
-/// grant to its last grant plus `work`.
+/// grant to its last grant plus `work`. Operations of a meeting (a barrier between the devices of a group) hold
+/// what they hold until the meeting ends.
 /// Throws Error{BadInput} when the graph has a cycle.
 Execution execute(const KernelGraph& graph, const WorkContext& context = {});
 

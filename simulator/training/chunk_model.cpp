@@ -53,9 +53,9 @@ bool isMlp(const TraceOp& op) {
 class Composer {
   public:
     Composer(const PlacedTrace& placed, const ModelSpec& model, const Machine& machine, double tokens,
-             const Perturbation& perturbation, const ExpertLoad& load)
+             const Perturbation& perturbation)
         : placed_(placed), trace_(*placed.trace), model_(model), machine_(machine), tokens_(tokens),
-          perturbation_(perturbation), load_(load) {
+          perturbation_(perturbation) {
         out_.graph.smCapacity = placed.smCapacity;
         out_.graph.streamGaps = placed.streamGaps;
         for (std::size_t i = 0; i < trace_.ops.size(); ++i)
@@ -224,8 +224,7 @@ class Composer {
             if (isRouted(op)) return std::nullopt;
             return isMlp(op) ? time * denseScale(op) : time;
         }
-        const bool growsWithRows = isMlp(op) && !op.role.starts_with("shared");
-        return growsWithRows ? time * (op.phase == Phase::Forward ? load_.forward : load_.backward) : time;
+        return time;
     }
 
     /// A dense MLP is the shared expert's path widened to the dense intermediate size: GEMMs by the ratio of the
@@ -277,7 +276,6 @@ class Composer {
     const Machine& machine_;
     double tokens_;
     const Perturbation& perturbation_;
-    const ExpertLoad& load_;
     ChunkModel::Graph out_;
     std::uint32_t computeStream_ = 0;
     bool isPair_ = false;
@@ -291,17 +289,15 @@ ChunkModel::ChunkModel(const PlacedTrace& trace, const ModelSpec& model, const M
                        const Perturbation& perturbation)
     : trace_(trace), model_(model), machine_(machine), tokens_(tokens), perturbation_(perturbation) {}
 
-ChunkModel::Graph ChunkModel::graph(ChunkKind kind, const Stage& forward, const Stage& backward,
-                                    const ExpertLoad& load) const {
-    return Composer(trace_, model_, machine_, tokens_, perturbation_, load).compose(kind, forward, backward);
+ChunkModel::Graph ChunkModel::graph(ChunkKind kind, const Stage& forward, const Stage& backward) const {
+    return Composer(trace_, model_, machine_, tokens_, perturbation_).compose(kind, forward, backward);
 }
 
-const ChunkTime& ChunkModel::time(ChunkKind kind, const Stage& forward, const Stage& backward,
-                                  const ExpertLoad& load) {
+const ChunkTime& ChunkModel::time(ChunkKind kind, const Stage& forward, const Stage& backward) {
     static const Stage Empty;
-    const Key key{kind, hasForward(kind) ? forward : Empty, kind == ChunkKind::Forward ? Empty : backward, load};
+    const Key key{kind, hasForward(kind) ? forward : Empty, kind == ChunkKind::Forward ? Empty : backward};
     if (const auto known = memory_.find(key); known != memory_.end()) return known->second;
-    const auto composed = graph(kind, std::get<1>(key), std::get<2>(key), load);
+    const auto composed = graph(kind, std::get<1>(key), std::get<2>(key));
     const auto execution = execute(composed.graph);
     events_ += execution.events;
     std::vector<Interval> compute, communication;
@@ -314,6 +310,11 @@ const ChunkTime& ChunkModel::time(ChunkKind kind, const Stage& forward, const St
     communication = merged(std::move(communication));
     ChunkTime time;
     time.duration = execution.makespan;
+    const auto hasExperts = [](const Stage& stage) {
+        return std::any_of(stage.blocks.begin(), stage.blocks.end(), [](Block b) { return b != Block::Dense; });
+    };
+    if (kind != ChunkKind::WeightGradient && (hasExperts(std::get<1>(key)) || hasExperts(std::get<2>(key))))
+        time.duration = Duration::from(time.duration.seconds() * perturbation_.loadStretch);
     time.compute = length(compute);
     time.communication = length(communication);
     time.exposedCommunication = time.communication - commonLength(compute, communication);

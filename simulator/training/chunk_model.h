@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <tuple>
+#include <vector>
 
 #include "simulator/training/pipeline_schedule.h"
 #include "simulator/training/placed_trace.h"
@@ -19,12 +21,7 @@ struct Perturbation {
     double communication = 1; ///< of exchanges beside compute
     double loneExchange = 1;  ///< of exchanges alone, pipeline transfers and the optimizer's collectives
     double wait = 1;          ///< of waits for peers
-};
-
-/// Load of the slowest expert-parallel rank over the recorded rank's, for the forward and the backward part.
-struct ExpertLoad {
-    double forward = 1, backward = 1;
-    friend auto operator<=>(const ExpertLoad&, const ExpertLoad&) = default;
+    double loadStretch = 1;   ///< of chunks with experts, by unequal expert load (executeExpertGroup)
 };
 
 struct ChunkTime {
@@ -41,20 +38,20 @@ class ChunkModel {
                const Perturbation& perturbation = {});
 
     /// `forward` and `backward` as the kind asks for; a weight-gradient chunk takes its stage in `backward`.
-    const ChunkTime& time(ChunkKind kind, const Stage& forward, const Stage& backward, const ExpertLoad& load = {});
+    const ChunkTime& time(ChunkKind kind, const Stage& forward, const Stage& backward);
     /// The graph behind time(), for timelines and tests.
     struct Graph {
         KernelGraph graph;
         std::vector<std::uint32_t> sourceOps; ///< index into the trace, NoNode for added operations
         std::vector<std::string> addedNames;  ///< by node, empty for recorded ones
     };
-    Graph graph(ChunkKind kind, const Stage& forward, const Stage& backward, const ExpertLoad& load = {}) const;
+    Graph graph(ChunkKind kind, const Stage& forward, const Stage& backward) const;
 
     std::uint64_t executedChunks() const { return memory_.size(); }
     std::uint64_t executedEvents() const { return events_; }
 
   private:
-    using Key = std::tuple<ChunkKind, Stage, Stage, ExpertLoad>;
+    using Key = std::tuple<ChunkKind, Stage, Stage>;
     const PlacedTrace& trace_;
     const ModelSpec& model_;
     const Machine& machine_;

@@ -2,10 +2,8 @@
 #include "simulator/training/training_step.h"
 
 #include <algorithm>
-#include <cmath>
 #include <deque>
 
-#include "simulator/base/random.h"
 #include "simulator/engine/engine.h"
 
 namespace sim {
@@ -14,36 +12,6 @@ namespace {
 
 enum Kind : std::uint32_t { TransferEnds, ChunkEnds, OptimizerEnds };
 
-/// Load of the slowest rank of an expert-parallel group, mean over the blocks of a stage, relative to the recorded
-/// one. All ranks of the group wait for the slowest at every exchange, so it sets the pace. Loads of the ranks are
-/// normal around the mean with the given coefficient of variation.
-class ExpertLoads {
-  public:
-    ExpertLoads(const TrainingStepInput& input, int ranks)
-        : random_(input.seed, RandomStream::ExpertLoad), variation_(input.expertLoadVariation), ranks_(ranks) {}
-
-    double slowest(int direction, int microBatch, int stage, std::size_t blocks) const {
-        if (variation_ <= 0 || blocks == 0) return 1.0;
-        double sum = 0;
-        for (std::size_t block = 0; block < blocks; ++block) {
-            double most = -10;
-            for (int rank = 0; rank < ranks_; ++rank)
-                most = std::max(most, random_.normal(static_cast<std::uint32_t>(microBatch * 2 + direction),
-                                                     static_cast<std::uint32_t>(stage * 64 + static_cast<int>(block)),
-                                                     static_cast<std::uint32_t>(rank)));
-            sum += 1.0 + variation_ * std::max(0.0, most);
-        }
-        // Steps of 2 % keep the number of distinct chunks small; the mean over micro-batches is unbiased.
-        constexpr double Step = 0.02;
-        return std::round(sum / static_cast<double>(blocks) / Step) * Step;
-    }
-
-  private:
-    Random random_;
-    double variation_;
-    int ranks_;
-};
-
 class Pipeline {
   public:
     Pipeline(const PipelineSchedule& schedule, const std::vector<Stage>& stages, const ModelSpec& model,
@@ -51,7 +19,7 @@ class Pipeline {
              const Perturbation& perturbation, bool keepSlices)
         : schedule_(schedule), stages_(stages), model_(model), input_(input), machine_(machine),
           perturbation_(perturbation), keepSlices_(keepSlices),
-          chunks_(trace, model, machine, input.microBatchTokens, perturbation), loads_(input, input.layout.expert),
+          chunks_(trace, model, machine, input.microBatchTokens, perturbation),
           ranks_(static_cast<std::size_t>(schedule.ranks)) {
         // The hidden state of a micro-batch in BF16, and its gradient, cross from stage to stage.
         const Bytes hidden{input.microBatchTokens * model.hidden * 2};
@@ -160,16 +128,9 @@ class Pipeline {
         }
         const Stage* forward = hasForward(task.kind) ? &stageOf(r, task.forwardDirection) : &None;
         const Stage* backward = hasBackward(task.kind) ? &stageOf(r, task.backwardDirection) : &None;
-        ExpertLoad load;
-        if (hasForward(task.kind))
-            load.forward = loads_.slowest(task.forwardDirection, rank.forwardCount[task.forwardDirection],
-                                          schedule_.stageOf(r, task.forwardDirection), forward->blocks.size());
-        if (hasBackward(task.kind))
-            load.backward = loads_.slowest(task.backwardDirection, rank.backwardCount[task.backwardDirection],
-                                           schedule_.stageOf(r, task.backwardDirection), backward->blocks.size());
         if (task.kind == ChunkKind::BackwardInput)
             rank.putOffWeights.push_back(schedule_.stageOf(r, task.backwardDirection));
-        return chunks_.time(task.kind, *forward, *backward, load);
+        return chunks_.time(task.kind, *forward, *backward);
     }
 
     void account(int r, const ChunkTask& task, const ChunkTime& chunk) {
@@ -245,7 +206,6 @@ class Pipeline {
     const Perturbation& perturbation_;
     bool keepSlices_;
     ChunkModel chunks_;
-    ExpertLoads loads_;
     std::vector<Rank> ranks_;
     std::vector<Transfer> transfers_;
     EventQueue queue_;

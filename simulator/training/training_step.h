@@ -24,8 +24,6 @@ struct TrainingStepInput {
     double gradientBytes = 4;           ///< per parameter, as reduced
     double parameterBytes = 2;          ///< per parameter, as gathered
     double optimizerStateBytes = 8;     ///< per parameter: moments and master weight
-    double expertLoadVariation = 0;     ///< coefficient of variation over expert-parallel ranks, beyond the record
-    std::uint64_t seed = 1;
 };
 
 /// A piece of one rank's step, for the timeline.
