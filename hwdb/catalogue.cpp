@@ -382,6 +382,10 @@ std::filesystem::path Catalogue::traceFile(std::string_view name) const {
                         : fmt::format("did you mean \"{}\"?", nearest));
 }
 
+std::filesystem::path Catalogue::userTraceFolder() const {
+    return impl_->userData.empty() ? std::filesystem::path{} : impl_->userData / "traces";
+}
+
 std::string Catalogue::snapshotHash() const {
     sim::ContentHash hash;
     hash.add(impl_->packHash);

@@ -95,6 +95,8 @@ public:
     /// Named traces shipped or imported: name -> file.
     std::filesystem::path traceFile(std::string_view name) const;
     std::vector<std::string> traceNames() const;
+    /// Where imported traces go; empty for a catalogue in memory.
+    std::filesystem::path userTraceFolder() const;
 
     /// Hash of every fact that can touch a result, user entries included.
     std::string snapshotHash() const;
