@@ -49,7 +49,7 @@ ParameterEditor::ParameterEditor(const scenario::Parameter& parameter, QStringLi
     : QWidget(parent), document_(document), key_(text(parameter.key)),
       searchText_(text(parameter.label) + QLatin1Char(' ') + key_ + QLatin1Char(' ') + text(parameter.help)),
       help_(helpText(parameter)), label_(new QLabel(text(parameter.label), this)), problem_(new QLabel(this)),
-      reset_(new QToolButton(this)), editor_(nullptr) {
+      reset_(new QToolButton(this)), editor_(nullptr), session_(document.newSession()) {
     for (const auto& choice : parameter.choices)
         choices << text(choice);
     editor_ = makeEditor(parameter, choices);
@@ -109,7 +109,9 @@ QWidget* ParameterEditor::makeEditor(const scenario::Parameter& parameter, const
         show_ = [box](const QString& value) {
             const int known = box->findText(value);
             box->setCurrentIndex(known);
-            if (box->isEditable()) box->setEditText(value);
+            if (!box->isEditable()) return;
+            box->setEditText(value);
+            box->lineEdit()->setCursorPosition(0);
         };
         hint_ = [box](const QString& value) {
             if (box->lineEdit()) box->lineEdit()->setPlaceholderText(value);

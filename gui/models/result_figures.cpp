@@ -48,16 +48,16 @@ bool isTotal(const std::string& label) {
 
 QString contributionRows(const QString& title, const std::vector<scenario::Contribution>& rows) {
     if (rows.empty()) return {};
-    QString html =
-        QStringLiteral("<h4>%1</h4><table cellspacing='0' cellpadding='2'>").arg(title.toHtmlEscaped());
-    for (const auto& row : rows)
-        html += QStringLiteral("<tr><td>%1</td><td align='right'>&nbsp;<b>%2</b></td><td>&nbsp;%3</td>"
-                               "<td>&nbsp;<small>%4</small></td></tr>")
-                    .arg(text(row.label).toHtmlEscaped(), numberText(row.value).toHtmlEscaped(),
-                         text(row.unit).toHtmlEscaped(),
-                         (text(sim::basisName(row.basis)) +
-                          (row.source.empty() ? QString() : QStringLiteral("; ") + text(row.source)))
-                             .toHtmlEscaped());
+    QString html = QStringLiteral("<h4>%1</h4><table width='100%' cellspacing='0' cellpadding='2'>")
+                       .arg(title.toHtmlEscaped());
+    for (const auto& row : rows) {
+        QString ground = text(sim::basisName(row.basis));
+        if (!row.source.empty()) ground += QStringLiteral("; ") + text(row.source);
+        html += QStringLiteral("<tr><td>%1</td><td align='right'>&nbsp;&nbsp;<b>%2</b></td></tr>"
+                               "<tr><td colspan='2'><small>%3</small></td></tr>")
+                    .arg(text(row.label).toHtmlEscaped(), withUnit(row.value, row.unit).toHtmlEscaped(),
+                         ground.toHtmlEscaped());
+    }
     return html + QStringLiteral("</table>");
 }
 

@@ -46,11 +46,14 @@ int TableView::currentSourceRow() const {
 
 void TableView::fitColumns() {
     constexpr int Widest = 340; // a long source must not push the other columns away
+    // A stretched last column would keep the width it got while the others were narrower.
+    horizontalHeader()->setStretchLastSection(false);
     resizeColumnsToContents();
     for (int i = 0; i < proxy_->columnCount(); ++i) {
         const auto limit = widest_.find(i);
         setColumnWidth(i, std::min(columnWidth(i) + 8, limit == widest_.end() ? Widest : limit->second));
     }
+    horizontalHeader()->setStretchLastSection(true);
 }
 
 QString TableView::selectionText() const {

@@ -22,6 +22,7 @@ TablesPage::TablesPage(QWidget* parent)
       source_(new QLabel(this)), table_(new TableView(*model_, tr("Breakdown table"), this)) {
     auto* label = new QLabel(tr("&Table"), this);
     label->setBuddy(choice_);
+    label->setContentsMargins(0, 0, 6, 0);
     choice_->setAccessibleName(tr("Which table"));
     choice_->setToolTip(tr("Which table to show"));
     choice_->setSizeAdjustPolicy(QComboBox::AdjustToContents);

@@ -24,6 +24,7 @@ TimelinePage::TimelinePage(QWidget* parent)
       view_(new TimelineView(this)) {
     auto* label = new QLabel(tr("&Timeline"), this);
     label->setBuddy(choice_);
+    label->setContentsMargins(0, 0, 6, 0);
     choice_->setAccessibleName(tr("Which timeline"));
     choice_->setToolTip(tr("Which timeline to show"));
     choice_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
