@@ -21,6 +21,7 @@
 #include "scenarios/cli/price_command.h"
 #include "scenarios/cli/report_command.h"
 #include "scenarios/cli/run_command.h"
+#include "scenarios/cli/trace_command.h"
 #include "scenarios/cli/validate_command.h"
 #include "scenarios/parameter.h"
 #include "simulator/base/error.h"
@@ -79,7 +80,7 @@ class Command {
             "Exit status: 0 done, 1 the simulation says no, 2 bad input, 3 internal error, 130 stopped.\n"
             "First steps: purser run deepseek-v3-pretraining-h800.yaml, with a file of scenarios/gallery.");
         addRun(), addCompare(), addExplain(), addReport(), addValidate(), addSchema();
-        addHardware(), addPrices();
+        addHardware(), addPrices(), addTraces();
     }
 
     int run(int argc, char** argv) {
@@ -217,6 +218,23 @@ class Command {
         });
         history->add_option("DEVICE", name_, "Device")->required();
         addJson(list), addJson(history);
+    }
+
+    void addTraces() {
+        CLI::App* trace = addGroup("trace", "Recorded kernel traces");
+        CLI::App* import =
+            add(*trace, "import", "Take over a recorded trace (.json, .json.gz, .json.zst, .ktr)", [this] {
+                return cli::traceImport(hwdb::Catalogue::open(), file_, name_, isJson_, console());
+            });
+        import->add_option("FILE", file_, "The recorded file")->required();
+        import->add_option("--name", name_, "Name of the trace; from the file name when left out");
+        CLI::App* list = add(*trace, "list", "Shipped and imported traces",
+                             [this] { return cli::traceList(hwdb::Catalogue::open(), isJson_, console()); });
+        CLI::App* show = add(*trace, "show", "What is known of one trace", [this] {
+            return cli::traceShow(hwdb::Catalogue::open(), name_, isJson_, console());
+        });
+        show->add_option("NAME", name_, "Name of the trace")->required();
+        addJson(import), addJson(list), addJson(show);
     }
 
     CLI::App app_{"Purser: what a GPU cluster delivers, and what it costs.", "purser"};
