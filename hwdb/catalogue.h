@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The catalogue of facts, typed: devices, systems, links, prices, kernel parameters, published results. SQLite
-// lies behind it (schema: hwdb/schema/*.sql) and is seen nowhere else.
+// The catalogue of facts, typed: devices, systems, links, prices, kernel parameters, published results.
+// SQLite lies behind it (schema: hwdb/schema/*.sql) and is seen nowhere else.
 #pragma once
 
 #include <filesystem>
@@ -18,16 +18,17 @@
 
 namespace hwdb {
 
-/// One statement about one thing. Several facts of the same subject and property may disagree; one is preferred.
+/// One statement about one thing. Several facts of the same subject and property may disagree; one is
+/// preferred.
 struct Fact {
     std::int64_t id = 0;
-    std::string subject;    ///< device, system or link id
-    std::string property;   ///< e.g. "peak_bf16", "memory_bandwidth", "scale_up_bandwidth"
-    std::string valueText;  ///< as stored; a number or text
+    std::string subject;   ///< device, system or link id
+    std::string property;  ///< e.g. "peak_bf16", "memory_bandwidth", "scale_up_bandwidth"
+    std::string valueText; ///< as stored; a number or text
     std::optional<double> value;
-    std::string unit;       ///< e.g. "TFLOP/s", "GB/s"
-    std::string sparsity;   ///< "dense", "sparse" or empty where it does not matter
-    std::string direction;  ///< "unidirectional", "bidirectional" or empty
+    std::string unit;                     ///< e.g. "TFLOP/s", "GB/s"
+    std::string sparsity;                 ///< "dense", "sparse" or empty where it does not matter
+    std::string direction;                ///< "unidirectional", "bidirectional" or empty
     std::string source, date, confidence; ///< confidence: high | medium | memory | user
     bool isPreferred = false;
     bool isUserEntry = false;
@@ -39,7 +40,8 @@ struct SubjectSummary {
 
 struct RentalObservation {
     std::int64_t id = 0;
-    std::string date, datePrecision, deviceId, region, provider, contract, priceKind, currency, source, status;
+    std::string date, datePrecision, deviceId, region, provider, contract, priceKind, currency, source,
+        status;
     int termMonths = 0, gpusInQuote = 0;
     double pricePerGpuHour = 0;
 };
@@ -51,10 +53,11 @@ struct PublishedResult {
 };
 
 class Catalogue {
-public:
+  public:
     /// Opens the catalogue in the user's data directory ($XDG_DATA_HOME/purser or ~/.local/share/purser),
-    /// building it from the shipped packs on first use and rebuilding it when the packs have changed; entries of
-    /// the user are kept. Throws Error{BadInput} for a damaged or newer-schema database, naming file and remedy.
+    /// building it from the shipped packs on first use and rebuilding it when the packs have changed; entries
+    /// of the user are kept. Throws Error{BadInput} for a damaged or newer-schema database, naming file and
+    /// remedy.
     static Catalogue open();
     /// A catalogue in `file` (":memory:" for tests) built from the packs in `packs`.
     static Catalogue build(const std::filesystem::path& file, const std::filesystem::path& packs);
@@ -82,8 +85,8 @@ public:
     std::int64_t addFact(const Fact& fact);
     void removeUserFact(std::int64_t id);
 
-    /// Price on `date` (ISO) from list-like observations of the `contract` within `windowDays` before it; falls
-    /// back to the nearest older ones with a warning. nullopt when the book has none.
+    /// Price on `date` (ISO) from list-like observations of the `contract` within `windowDays` before it;
+    /// falls back to the nearest older ones with a warning. nullopt when the book has none.
     std::optional<sim::RentalPrice> rentalPrice(std::string_view device, std::string_view contract,
                                                 std::string_view date, int windowDays = 180) const;
     std::vector<RentalObservation> rentalHistory(std::string_view device) const;
@@ -101,7 +104,7 @@ public:
     /// Hash of every fact that can touch a result, user entries included.
     std::string snapshotHash() const;
 
-private:
+  private:
     struct Impl;
     explicit Catalogue(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;

@@ -14,8 +14,9 @@ void resolveInputs(const Scenario& scenario, Result& result) {
         if (!scenario.has(p.key)) continue;
         const auto& v = scenario.value(p.key);
         const std::string source = v.origin == Origin::Default ? std::string(p.source) : v.where;
-        result.inputs.push_back({std::string(p.key), std::string(p.label), v.text, std::string(sim::baseUnit(p.unit)),
-                                 source, std::string(originName(v.origin))});
+        result.inputs.push_back({std::string(p.key), std::string(p.label), v.text,
+                                 std::string(sim::baseUnit(p.unit)), source,
+                                 std::string(originName(v.origin))});
     }
 }
 
@@ -26,8 +27,13 @@ Result evaluate(const Scenario& scenario, const hwdb::Catalogue& catalogue, cons
     Result result;
     result.name = scenario.name;
     resolveInputs(scenario, result);
-    result.provenance = {PURSER_VERSION, catalogue.snapshotHash(), scenario.hash(),
-                         static_cast<std::uint64_t>(scenario.number("seed")), {}, 0, {}};
+    result.provenance = {PURSER_VERSION,
+                         catalogue.snapshotHash(),
+                         scenario.hash(),
+                         static_cast<std::uint64_t>(scenario.number("seed")),
+                         {},
+                         0,
+                         {}};
     try {
         const auto plan = planTraining(scenario, catalogue, context);
         const auto answer = answerTraining(*plan, options, context);

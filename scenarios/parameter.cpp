@@ -113,8 +113,9 @@ const std::vector<Parameter>& table() {
          "Layout", "the schedule of the recorded trace (arXiv 2412.19437, 3.2.1)", {"dualpipe"}},
         {"workload.training.stage_layers", Text, Unit::None, "auto", Optional, NoLimit, NoLimit,
          "Layers per stage", "各级层数",
-         "Layers of each pipeline stage, e.g. \"3,4,4,4\"; \"auto\" balances the stages by executing them.",
-         "每个流水线级的层数，如 \"3,4,4,4\"；\"auto\" 表示按实际执行时间自动均衡。",
+         "Blocks of each pipeline stage, MTP modules counted, e.g. \"3,4,4,3\"; \"auto\" spreads them evenly, the "
+         "ends (head, embedding) first to hold fewer.",
+         "每个流水线级的块数（含 MTP 模块），如 \"3,4,4,3\"；\"auto\" 表示均匀分配，首尾两级（词嵌入与输出头）优先少放。",
          "Layout", "the report does not publish its division", {}},
         {"workload.training.kernels.trace", Trace, Unit::None, "", Required, NoLimit, NoLimit,
          "Kernel trace", "内核轨迹",

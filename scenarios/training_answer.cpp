@@ -21,8 +21,8 @@ struct Variation {
     sim::Perturbation perturbation;
 };
 
-/// Mean wait for peers in each structural repeat, relative to the mean of all: in a short record the peers start
-/// together and drift apart, so early repeats show too little and late ones perhaps too much.
+/// Mean wait for peers in each structural repeat, relative to the mean of all: in a short record the peers
+/// start together and drift apart, so early repeats show too little and late ones perhaps too much.
 std::pair<double, double> waitRange(const sim::KernelTrace& trace) {
     std::map<int, double> sums;
     double total = 0;
@@ -97,19 +97,19 @@ class Answering {
     }
 
     sim::TrainingStep simulate(const sim::Perturbation& perturbation, bool keepSlices) const {
-        return sim::simulateStep(plan_.schedule, plan_.stages, plan_.model, plan_.input, plan_.placed, plan_.machine,
-                                 perturbation, keepSlices, {nullptr, context_.stop});
+        return sim::simulateStep(plan_.schedule, plan_.stages, plan_.model, plan_.input, plan_.placed,
+                                 plan_.machine, perturbation, keepSlices, {nullptr, context_.stop});
     }
 
-    std::size_t add(const std::string& label, const std::string& unit, double low, double high, sim::Basis basis,
-                    const std::string& source) {
+    std::size_t add(const std::string& label, const std::string& unit, double low, double high,
+                    sim::Basis basis, const std::string& source) {
         answer_.uncertainties.push_back({label, unit, low, high, basis, source, {}, {}});
         return answer_.uncertainties.size() - 1;
     }
 
     /// A factor on one kind of time, log-normal with `sigma`, or between two given ends.
-    void addFactor(const std::string& label, double low, double high, sim::Basis basis, const std::string& source,
-                   double sim::Perturbation::* factor) {
+    void addFactor(const std::string& label, double low, double high, sim::Basis basis,
+                   const std::string& source, double sim::Perturbation::*factor) {
         if (low == 1 && high == 1) return;
         const auto index = add(label, "x", low, high, basis, source);
         for (const bool isHigh : {false, true}) {
@@ -124,13 +124,17 @@ class Answering {
         const bool isRecorded = plan_.machine.device.spec.id == plan_.recordedOn.device.spec.id;
         const std::string spread = isRecorded ? "spread of the structural repeats in the trace"
                                               : "spread of the kernel cost model on this device";
-        const auto ends = [](double sigma) { return std::pair{std::exp(-P90 * sigma), std::exp(P90 * sigma)}; };
+        const auto ends = [](double sigma) {
+            return std::pair{std::exp(-P90 * sigma), std::exp(P90 * sigma)};
+        };
         const auto basis = isRecorded ? sim::Basis::Measured : sim::Basis::Modelled;
         const auto [computeLow, computeHigh] = ends(placed.computeSigma);
-        addFactor("compute kernel times", computeLow, computeHigh, basis, spread, &sim::Perturbation::compute);
+        addFactor("compute kernel times", computeLow, computeHigh, basis, spread,
+                  &sim::Perturbation::compute);
         const auto [commLow, commHigh] = ends(placed.communicationSigma);
         addFactor("exchanges beside compute", commLow, commHigh, basis,
-                  isRecorded ? spread : "spread of the network model on this system", &sim::Perturbation::communication);
+                  isRecorded ? spread : "spread of the network model on this system",
+                  &sim::Perturbation::communication);
         const auto& link = plan_.machine.fabric.scaleOut;
         const auto [linkLow, linkHigh] = ends(link.sigma);
         addFactor("exchanges alone, transfers, collectives", linkLow, linkHigh, link.basis, link.source,
@@ -138,9 +142,11 @@ class Answering {
         const auto [waitLow, waitHigh] = waitRange(plan_.trace);
         addFactor("waits for peers", waitLow, waitHigh, sim::Basis::Measured,
                   "least and most waiting layer of the trace", &sim::Perturbation::wait);
-        if (const double recorded = answer_.recordedLoadVariation; plan_.expertLoadVariation == 0 && recorded > 0) {
-            const auto index = add("expert load variation beyond the record", "", 0, recorded, sim::Basis::Assumed,
-                                   "from none to as much again as the recorded rank shows under balanced routing");
+        if (const double recorded = answer_.recordedLoadVariation;
+            plan_.expertLoadVariation == 0 && recorded > 0) {
+            const auto index =
+                add("expert load variation beyond the record", "", 0, recorded, sim::Basis::Assumed,
+                    "from none to as much again as the recorded rank shows under balanced routing");
             Variation v{index, true, unchanged()};
             v.perturbation.loadStretch = stretch(recorded);
             variations_.push_back(v);
@@ -154,7 +160,8 @@ class Answering {
         std::vector<std::exception_ptr> errors(variations_.size());
         std::atomic<std::size_t> next{0};
         const auto work = [&] {
-            for (std::size_t i = next++; i < variations_.size(); i = next++) try {
+            for (std::size_t i = next++; i < variations_.size(); i = next++)
+                try {
                     const auto step = simulate(variations_[i].perturbation, false);
                     outcomes[i] = outcomeOf(step);
                     events[i] = step.events + step.chunkEvents;
@@ -185,12 +192,14 @@ class Answering {
         answer_.stepTime = spread(&Outcome::stepTime);
         answer_.bubble = spread(&Outcome::bubble);
         answer_.exposedCommunication = spread(&Outcome::exposedCommunication);
-        std::stable_sort(answer_.uncertainties.begin(), answer_.uncertainties.end(), [](const auto& a, const auto& b) {
-            return std::abs(a.atHigh.stepTime - a.atLow.stepTime) > std::abs(b.atHigh.stepTime - b.atLow.stepTime);
-        });
+        std::stable_sort(answer_.uncertainties.begin(), answer_.uncertainties.end(),
+                         [](const auto& a, const auto& b) {
+                             return std::abs(a.atHigh.stepTime - a.atLow.stepTime) >
+                                    std::abs(b.atHigh.stepTime - b.atLow.stepTime);
+                         });
     }
 
-    sim::Estimate spread(double Uncertainty::Outcome::* figure) const {
+    sim::Estimate spread(double Uncertainty::Outcome::*figure) const {
         const double base = outcomeOf(answer_.step).*figure;
         double up = 0, down = 0;
         for (const auto& u : answer_.uncertainties) {
@@ -199,7 +208,8 @@ class Answering {
             up += most * most;
             down += least * least;
         }
-        // The step rests on recorded kernels and on modelled parts (head, transfers, optimizer): never measured.
+        // The step rests on recorded kernels and on modelled parts (head, transfers, optimizer): never
+        // measured.
         return {base, std::max(0.0, base - std::sqrt(down)), base + std::sqrt(up),
                 sim::weaker(plan_.placed.basis, sim::Basis::Interpolated)};
     }
@@ -213,7 +223,8 @@ class Answering {
 
 } // namespace
 
-TrainingAnswer answerTraining(const TrainingPlan& plan, const EvaluateOptions& options, const sim::WorkContext& context) {
+TrainingAnswer answerTraining(const TrainingPlan& plan, const EvaluateOptions& options,
+                              const sim::WorkContext& context) {
     return Answering(plan, options, context).run();
 }
 

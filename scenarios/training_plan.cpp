@@ -57,7 +57,8 @@ class TrainingPlanner {
         const auto& header = plan_->trace.header;
         const auto& recordedName = header.deviceId.empty() ? header.deviceName : header.deviceId;
         if (recordedName.empty())
-            refuse(s_, Training + "kernels.trace", fmt::format("the trace {} does not say on which device it was recorded", header.name),
+            refuse(s_, Training + "kernels.trace",
+                   fmt::format("the trace {} does not say on which device it was recorded", header.name),
                    "import it again with the device named");
         const auto recordedId = catalogue_.resolve("accelerator", recordedName);
         plan_->recordedOn = machineOf(recordedId, catalogue_.defaultSystem(recordedId));
@@ -71,11 +72,13 @@ class TrainingPlanner {
             const bool isLeftOver = s_.value("cluster.device").origin == Origin::Set &&
                                     s_.value("cluster.system").origin == Origin::File;
             if (!isLeftOver)
-                refuse(s_, "cluster.system", fmt::format("{} holds {}, not {}", system.name, system.deviceId, id),
+                refuse(s_, "cluster.system",
+                       fmt::format("{} holds {}, not {}", system.name, system.deviceId, id),
                        fmt::format("leave cluster.system out or use {}", catalogue_.defaultSystem(id)));
             plan_->system = catalogue_.defaultSystem(id);
             plan_->warnings.push_back(fmt::format("cluster.system {} does not hold {}: {} is used instead",
-                                                  s_.text("cluster.system"), s_.text("cluster.device"), plan_->system));
+                                                  s_.text("cluster.system"), s_.text("cluster.device"),
+                                                  plan_->system));
         }
         plan_->machine = machineOf(id, plan_->system);
         auto& fabric = plan_->machine.fabric;
@@ -93,36 +96,42 @@ class TrainingPlanner {
         const double tokens = s_.number(Training + "sequence_length") * s_.number(Training + "micro_batch");
         if (header.tokensPerMicroBatch > 0 && tokens != header.tokensPerMicroBatch)
             refuse(s_, Training + "sequence_length",
-                   fmt::format("the trace {} was recorded with micro-batches of {:.0f} tokens, found {:.0f}", header.name,
-                               header.tokensPerMicroBatch, tokens),
-                   "a trace is executed at the shapes it was recorded with; change sequence_length or micro_batch");
+                   fmt::format("the trace {} was recorded with micro-batches of {:.0f} tokens, found {:.0f}",
+                               header.name, header.tokensPerMicroBatch, tokens),
+                   "a trace is executed at the shapes it was recorded with; change sequence_length or "
+                   "micro_batch");
         const int expert = static_cast<int>(s_.number(Training + "layout.expert"));
         if (expert != header.worldSize)
             refuse(s_, Training + "layout.expert",
-                   fmt::format("the trace {} was recorded on an expert-parallel group of {} ranks, found {}", header.name,
-                               header.worldSize, expert),
+                   fmt::format("the trace {} was recorded on an expert-parallel group of {} ranks, found {}",
+                               header.name, header.worldSize, expert),
                    fmt::format("set it to {}", header.worldSize));
         if (header.structuralRepeats < 1)
-            refuse(s_, traceKey, fmt::format("the trace {} shows no repeated layers, so it cannot be tiled", header.name));
+            refuse(s_, traceKey,
+                   fmt::format("the trace {} shows no repeated layers, so it cannot be tiled", header.name));
         const bool isElsewhere = plan_->machine.device.spec.id != plan_->recordedOn.device.spec.id;
         if (!header.isWhatIfAllowed || !plan_->identity.passes) {
             const auto message = fmt::format(
-                "replaying the trace {} gives its makespan with an error of {:+.2f} % (1 % is allowed)", header.name,
-                plan_->identity.makespanError * 100);
-            if (isElsewhere) refuse(s_, traceKey, message, "what-ifs on another device are not answered from it");
+                "replaying the trace {} gives its makespan with an error of {:+.2f} % (1 % is allowed)",
+                header.name, plan_->identity.makespanError * 100);
+            if (isElsewhere)
+                refuse(s_, traceKey, message, "what-ifs on another device are not answered from it");
             plan_->warnings.push_back(message);
         }
-        if (header.isTruncated) plan_->warnings.push_back(fmt::format("the trace {} is truncated", header.name));
+        if (header.isTruncated)
+            plan_->warnings.push_back(fmt::format("the trace {} is truncated", header.name));
     }
 
     void layOut() {
         auto& in = plan_->input;
         const auto integer = [&](const char* key) { return static_cast<int>(s_.number(Training + key)); };
-        in.layout = {integer("layout.pipeline"), integer("layout.data"), integer("layout.expert"), integer("layout.tensor"),
-                     integer("layout.zero")};
+        in.layout = {integer("layout.pipeline"), integer("layout.data"), integer("layout.expert"),
+                     integer("layout.tensor"), integer("layout.zero")};
         if (in.layout.tensor != 1)
-            refuse(s_, Training + "layout.tensor", "the trace was recorded without tensor parallelism, found " +
-                                                       std::to_string(in.layout.tensor), "set it to 1");
+            refuse(s_, Training + "layout.tensor",
+                   "the trace was recorded without tensor parallelism, found " +
+                       std::to_string(in.layout.tensor),
+                   "set it to 1");
         if (in.layout.zero != 1)
             refuse(s_, Training + "layout.zero", fmt::format("found {}, expected 1", in.layout.zero),
                    "a recorded trace is executed with ZeRO-1 only");
@@ -131,7 +140,8 @@ class TrainingPlanner {
         plan_->deviceCount = s_.number("cluster.count");
         plan_->globalBatch = s_.number(Training + "global_batch");
         plan_->tokensPerStep = plan_->globalBatch * in.sequenceLength;
-        in.microBatchesPerPipeline = static_cast<int>(plan_->globalBatch / (in.layout.data * s_.number(Training + "micro_batch")));
+        in.microBatchesPerPipeline =
+            static_cast<int>(plan_->globalBatch / (in.layout.data * s_.number(Training + "micro_batch")));
         in.gradientBytes = s_.text(Training + "gradient_precision") == "bf16" ? 2 : 4;
         in.optimizerStateBytes = s_.number(Training + "optimizer_bytes_per_parameter");
         plan_->expertLoadVariation = s_.number(Training + "expert_load_variation");
@@ -140,7 +150,8 @@ class TrainingPlanner {
         const auto& division = s_.text(Training + "stage_layers");
         plan_->stageOrigin = division == "auto" ? "even" : "given";
         try {
-            plan_->stages = sim::planStages(plan_->model, in.layout.pipeline, sim::parseBlockCounts(division));
+            plan_->stages =
+                sim::planStages(plan_->model, in.layout.pipeline, sim::parseBlockCounts(division));
         } catch (const sim::Error& e) {
             throw sim::Error(e.code(), fmt::format("{}: {}", e.where(), e.message()),
                              s_.value(Training + "stage_layers").where, e.hint());
@@ -150,10 +161,12 @@ class TrainingPlanner {
     void place() {
         plan_->placed = sim::placeTrace(plan_->trace, plan_->recordedOn, plan_->machine);
         for (const auto& note : plan_->placed.notes)
-            plan_->warnings.push_back(note);
+            plan_->warnings.push_back(
+                fmt::format("{} ({:.0f} % of the recorded kernel time)", note.text, note.share * 100));
         const auto& spec = plan_->machine.device.spec;
         if (spec.confidence == "memory")
-            plan_->warnings.push_back(fmt::format("the specification of {} is from memory, not from a source", spec.name));
+            plan_->warnings.push_back(
+                fmt::format("the specification of {} is from memory, not from a source", spec.name));
     }
 
     const Scenario& s_;

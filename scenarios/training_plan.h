@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From scenario and facts to everything the training model needs: machines, trace, layout, stages, schedule. All
-// checks that need the catalogue or the trace are made here.
+// From scenario and facts to everything the training model needs: machines, trace, layout, stages, schedule.
+// All checks that need the catalogue or the trace are made here.
 #pragma once
 
 #include <memory>
@@ -18,14 +18,14 @@ namespace scenario {
 struct TrainingPlan {
     sim::ModelSpec model;
     sim::KernelTrace trace;
-    sim::Execution replay;       ///< identity replay of the trace
+    sim::Execution replay; ///< identity replay of the trace
     sim::IdentityCheck identity;
     sim::Machine recordedOn, machine;
-    std::string system;          ///< id of the target's system
-    sim::PlacedTrace placed;     ///< refers to `trace`
+    std::string system;      ///< id of the target's system
+    sim::PlacedTrace placed; ///< refers to `trace`
     sim::PipelineSchedule schedule;
     std::vector<sim::Stage> stages;
-    std::string stageOrigin;     ///< "even" or "given"
+    std::string stageOrigin; ///< "even" or "given"
     sim::TrainingStepInput input;
     double expertLoadVariation = 0; ///< beyond the recorded one
     std::uint64_t seed = 1;

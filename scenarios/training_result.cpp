@@ -47,7 +47,7 @@ struct Part {
     const char* label;
     const char* category;
     const char* published; ///< name in the published case
-    sim::Duration sim::RankParts::* time;
+    sim::Duration sim::RankParts::*time;
     const char* note;
 };
 constexpr Part Parts[] = {
@@ -57,8 +57,10 @@ constexpr Part Parts[] = {
     {"lone forward", "forward", "lone_forward", &sim::RankParts::forward, "exchanges exposed"},
     {"lone backward, inputs", "backward", "", &sim::RankParts::backwardInput, "weight gradients put off"},
     {"lone backward, full", "backward", "", &sim::RankParts::backward, "exchanges exposed"},
-    {"weight gradient", "weight_gradient", "weight_gradient", &sim::RankParts::weightGradient, "put off from the backward"},
-    {"optimizer", "optimizer", "optimizer", &sim::RankParts::optimizer, "gradient reduction, update, parameter gather"},
+    {"weight gradient", "weight_gradient", "weight_gradient", &sim::RankParts::weightGradient,
+     "put off from the backward"},
+    {"optimizer", "optimizer", "optimizer", &sim::RankParts::optimizer,
+     "gradient reduction, update, parameter gather"},
 };
 
 class Telling {
@@ -81,7 +83,7 @@ class Telling {
     }
 
   private:
-    double mean(sim::Duration sim::RankParts::* part) const {
+    double mean(sim::Duration sim::RankParts::*part) const {
         double sum = 0;
         for (const auto& rank : answer_.step.ranks)
             sum += (rank.*part).seconds().base();
@@ -94,60 +96,74 @@ class Telling {
              Effect effect, std::vector<Contribution> inputs = {}) {
         Metric m{name, unit, e, {formula, std::move(inputs), {}, {}}};
         for (const auto& part : Parts)
-            m.explanation.parts.push_back({part.label, mean(part.time), "s", answer_.stepTime.basis, part.note});
+            m.explanation.parts.push_back(
+                {part.label, mean(part.time), "s", answer_.stepTime.basis, part.note});
         std::stable_sort(m.explanation.parts.begin(), m.explanation.parts.end(),
                          [](const auto& a, const auto& b) { return a.value > b.value; });
         for (const auto& u : answer_.uncertainties)
-            m.explanation.uncertainty.push_back({u.label, effect(u.atHigh) - effect(u.atLow), unit, u.basis, u.source});
+            m.explanation.uncertainty.push_back(
+                {u.label, effect(u.atHigh) - effect(u.atLow), unit, u.basis, u.source});
         result_.metrics.push_back(std::move(m));
     }
 
     std::vector<Contribution> stepInputs() const {
         const auto& trace = plan_.trace.header;
-        return {
-            {fmt::format("recorded kernels ({})", trace.name), static_cast<double>(plan_.trace.ops.size()), "operations",
-             Basis::Measured, trace.source},
-            {"replay of the record against its makespan", plan_.identity.makespanError, "fraction", Basis::Measured,
-             "identity replay"},
-            {"one pair with the group's ranks executed together", answer_.group.first.seconds().base(), "s", Basis::Modelled,
-             fmt::format("{} ranks, rows vary by {:.1f} % as recorded; the record shows {:.4f} s", plan_.input.layout.expert,
-                         answer_.recordedLoadVariation * 100, static_cast<double>(plan_.trace.spanNs()) * 1e-9)},
-            {"devices", plan_.deviceCount, "", Basis::Assumed, "scenario"},
-            {"micro-batches per pipeline", double(plan_.input.microBatchesPerPipeline), "", Basis::Assumed, "scenario"},
-            {"pipeline transfer", answer_.step.transfer.seconds().base(), "s", plan_.machine.fabric.scaleOut.basis,
-             plan_.machine.fabric.scaleOut.source}};
+        return {{fmt::format("recorded kernels ({})", trace.name),
+                 static_cast<double>(plan_.trace.ops.size()), "operations", Basis::Measured, trace.source},
+                {"replay of the record against its makespan", plan_.identity.makespanError, "fraction",
+                 Basis::Measured, "identity replay"},
+                {"one pair with the group's ranks executed together", answer_.group.first.seconds().base(),
+                 "s", Basis::Modelled,
+                 fmt::format("{} ranks, rows vary by {:.1f} % as recorded; the record shows {:.4f} s",
+                             plan_.input.layout.expert, answer_.recordedLoadVariation * 100,
+                             static_cast<double>(plan_.trace.spanNs()) * 1e-9)},
+                {"devices", plan_.deviceCount, "", Basis::Assumed, "scenario"},
+                {"micro-batches per pipeline", double(plan_.input.microBatchesPerPipeline), "",
+                 Basis::Assumed, "scenario"},
+                {"pipeline transfer", answer_.step.transfer.seconds().base(), "s",
+                 plan_.machine.fabric.scaleOut.basis, plan_.machine.fabric.scaleOut.source}};
     }
 
     void throughput() {
         using Outcome = Uncertainty::Outcome;
         const double tokens = plan_.tokensPerStep, devices = plan_.deviceCount;
         const auto& step = answer_.stepTime;
-        add("step_time", "s", step,
-            "end of the last event of one step: every pipeline rank's chunks, transfers and optimizer executed in the "
+        add(
+            "step_time", "s", step,
+            "end of the last event of one step: every pipeline rank's chunks, transfers and optimizer "
+            "executed in the "
             "discrete-event engine (DualPipe, arXiv 2412.19437, 3.2.1)",
             [](const Outcome& o) { return o.stepTime; }, stepInputs());
         const auto rate = [&](const char* name, const char* unit, double factor, const char* formula) {
-            add(name, unit, inverse(step, factor), formula, [factor](const Outcome& o) { return factor / o.stepTime; },
+            add(name, unit, inverse(step, factor), formula,
+                [factor](const Outcome& o) { return factor / o.stepTime; },
                 {{"tokens per step", tokens, "tokens", Basis::Assumed, "global batch x sequence length"},
                  {"step time", step.value, "s", step.basis, "step_time"}});
         };
         rate("tokens_per_second", "tokens/s", tokens, "tokens per step / step time");
-        rate("tokens_per_day", "tokens/day", tokens * SecondsPerDay, "tokens per step / step time x 86,400 s");
-        rate("tokens_per_gpu_second", "tokens/s/GPU", tokens / devices, "tokens per step / step time / installed GPUs");
+        rate("tokens_per_day", "tokens/day", tokens * SecondsPerDay,
+             "tokens per step / step time x 86,400 s");
+        rate("tokens_per_gpu_second", "tokens/s/GPU", tokens / devices,
+             "tokens per step / step time / installed GPUs");
         const double flops = sim::trainingFlopsPerToken(plan_.model, plan_.input.sequenceLength).base();
         rate("model_tflops_per_gpu", "TFLOP/s", tokens * flops / devices / 1e12,
-             "(6 x activated parameters + 3 x causal attention forward) x tokens / step time / GPUs; no recomputation");
+             "(6 x activated parameters + 3 x causal attention forward) x tokens / step time / GPUs; no "
+             "recomputation");
         if (const double peak = plan_.machine.device.spec.peakOf(sim::Precision::Bf16).base(); peak > 0)
             rate("mfu", "fraction", tokens * flops / devices / peak,
-                 "model FLOP/s per GPU / dense BF16 peak of the device, FP8 work counted alike (as DeepSeek prints it)");
-        add("bubble_fraction", "fraction", answer_.bubble, "time of no chunk and no optimizer / step time, mean over pipeline ranks",
+                 "model FLOP/s per GPU / dense BF16 peak of the device, FP8 work counted alike (as DeepSeek "
+                 "prints it)");
+        add("bubble_fraction", "fraction", answer_.bubble,
+            "time of no chunk and no optimizer / step time, mean over pipeline ranks",
             [](const Outcome& o) { return o.bubble; });
         add("exposed_communication_fraction", "fraction", answer_.exposedCommunication,
-            "time inside chunks in which an exchange or a wait for peers runs and no compute kernel does / step time",
+            "time inside chunks in which an exchange or a wait for peers runs and no compute kernel does / "
+            "step time",
             [](const Outcome& o) { return o.exposedCommunication; });
         const double perTrillion = devices / SecondsPerHour / tokens * Trillion;
         add("gpu_hours_per_trillion_tokens", "GPU-hours", scaled(step, perTrillion),
-            "installed GPUs x step time / 3,600 s / tokens per step x 1e12", [=](const Outcome& o) { return o.stepTime * perTrillion; },
+            "installed GPUs x step time / 3,600 s / tokens per step x 1e12",
+            [=](const Outcome& o) { return o.stepTime * perTrillion; },
             {{"devices", devices, "installed GPUs", Basis::Assumed, "scenario"}});
         const double all = s_.number("workload.training.tokens");
         const double goodput = s_.number("workload.training.goodput_fraction");
@@ -164,10 +180,11 @@ class Telling {
              {"goodput fraction", goodput, "fraction", Basis::Assumed, "scenario"},
              {"further GPU-hours", further, "GPU-hours", Basis::Assumed, "scenario"}});
         const double days = all / tokens / goodput / SecondsPerDay;
-        add("wall_clock_days", "days", scaled(step, days), "steps of the run x step time / goodput fraction; further GPU-hours not included",
+        add("wall_clock_days", "days", scaled(step, days),
+            "steps of the run x step time / goodput fraction; further GPU-hours not included",
             [=](const Outcome& o) { return o.stepTime * days; });
-        add("goodput_fraction", "fraction", exact(goodput, Basis::Assumed), "an input: useful steps / all GPU-hours",
-            [=](const Outcome&) { return goodput; });
+        add("goodput_fraction", "fraction", exact(goodput, Basis::Assumed),
+            "an input: useful steps / all GPU-hours", [=](const Outcome&) { return goodput; });
     }
 
     sim::RentalPrice price() {
@@ -179,8 +196,9 @@ class Telling {
             return p;
         }
         const int window = static_cast<int>(s_.number("economics.rental.window") / SecondsPerDay);
-        const auto found = catalogue_.rentalPrice(plan_.machine.device.spec.id, s_.text("economics.rental.contract"),
-                                                  s_.text("economics.rental.date"), window);
+        const auto found =
+            catalogue_.rentalPrice(plan_.machine.device.spec.id, s_.text("economics.rental.contract"),
+                                   s_.text("economics.rental.date"), window);
         if (!found) return {};
         if (!found->warning.empty()) result_.warnings.push_back(found->warning);
         return *found;
@@ -189,27 +207,40 @@ class Telling {
     void money() {
         const auto p = price();
         if (p.kind.empty()) {
-            result_.warnings.push_back(fmt::format("the price book holds no {} price of {}: cost metrics are left out",
-                                                   s_.text("economics.rental.contract"), plan_.machine.device.spec.name));
+            result_.warnings.push_back(
+                fmt::format("the price book holds no {} price of {}: cost metrics are left out",
+                            s_.text("economics.rental.contract"), plan_.machine.device.spec.name));
             return;
         }
         const std::string source = p.kind == "input" ? "scenario"
-                                                     : fmt::format("{} observations of {} to {}: {}", p.observations, p.from, p.to, p.source);
+                                                     : fmt::format("{} observations of {} to {}: {}",
+                                                                   p.observations, p.from, p.to, p.source);
         const std::vector<Contribution> inputs = {
             {"installed GPU-hours", gpuHours_.value, "GPU-hours", gpuHours_.basis, "gpu_hours"},
-            {fmt::format("rental price ({}{}{})", p.kind, p.contract.empty() ? "" : ", ", p.contract), p.usdPerGpuHour.value,
-             "USD/GPU-hour", p.usdPerGpuHour.basis, source}};
+            {fmt::format("rental price ({}{}{})", p.kind, p.contract.empty() ? "" : ", ", p.contract),
+             p.usdPerGpuHour.value, "USD/GPU-hour", p.usdPerGpuHour.basis, source}};
         const double perHour = p.usdPerGpuHour.value;
         const double hoursPerStep = (gpuHours_.value - furtherHours_) / answer_.stepTime.value;
         const auto total = sim::rentalCost(gpuHours_, p);
-        add("cost_total", "USD", total, "installed GPU-hours x rental price; hardware only, no staff, storage or failed runs",
-            [&](const Uncertainty::Outcome& o) { return (o.stepTime * hoursPerStep + furtherHours_) * perHour; }, inputs);
+        add(
+            "cost_total", "USD", total,
+            "installed GPU-hours x rental price; hardware only, no staff, storage or failed runs",
+            [&](const Uncertainty::Outcome& o) {
+                return (o.stepTime * hoursPerStep + furtherHours_) * perHour;
+            },
+            inputs);
         add("cost_per_gpu_hour", "USD/GPU-hour", p.usdPerGpuHour, "rental price per installed GPU-hour",
             [&](const Uncertainty::Outcome&) { return perHour; }, {inputs[1]});
-        Table table{"cost", "Rental cost",
-                    {{"item", "Item", ""}, {"gpu_hours", "Installed GPU-hours", "GPU-hours"}, {"price", "Price", "USD/GPU-hour"},
-                     {"cost", "Cost", "USD"}, {"cost_low", "P10", "USD"}, {"cost_high", "P90", "USD"}},
-                    {}, source};
+        Table table{"cost",
+                    "Rental cost",
+                    {{"item", "Item", ""},
+                     {"gpu_hours", "Installed GPU-hours", "GPU-hours"},
+                     {"price", "Price", "USD/GPU-hour"},
+                     {"cost", "Cost", "USD"},
+                     {"cost_low", "P10", "USD"},
+                     {"cost_high", "P90", "USD"}},
+                    {},
+                    source};
         const auto row = [&](const std::string& item, const Estimate& hours) {
             const auto cost = sim::rentalCost(hours, p);
             table.rows.push_back({item, hours.value, perHour, cost.value, cost.low, cost.high});
@@ -223,11 +254,19 @@ class Telling {
     }
 
     void stepTable() {
-        Table table{"step", "Where one step goes (mean over pipeline ranks)",
-                    {{"part", "Part", ""}, {"category", "Category", ""}, {"seconds", "Time", "s"}, {"share", "Share", "fraction"},
-                     {"least", "Least rank", "s"}, {"most", "Most rank", "s"}, {"note", "Note", ""}},
-                    {}, fmt::format("{} chunks of {} kinds executed on {} pipeline ranks", answer_.step.chunksExecuted,
-                                    answer_.step.distinctChunks, answer_.step.ranks.size())};
+        Table table{"step",
+                    "Where one step goes (mean over pipeline ranks)",
+                    {{"part", "Part", ""},
+                     {"category", "Category", ""},
+                     {"seconds", "Time", "s"},
+                     {"share", "Share", "fraction"},
+                     {"least", "Least rank", "s"},
+                     {"most", "Most rank", "s"},
+                     {"note", "Note", ""}},
+                    {},
+                    fmt::format("{} chunks of {} kinds executed on {} pipeline ranks",
+                                answer_.step.chunksExecuted, answer_.step.distinctChunks,
+                                answer_.step.ranks.size())};
         for (const auto& part : Parts) {
             double least = 1e300, most = 0;
             for (const auto& rank : answer_.step.ranks) {
@@ -235,24 +274,34 @@ class Telling {
                 most = std::max(most, (rank.*part.time).seconds().base());
             }
             table.rows.push_back({std::string(part.label), std::string(part.category), mean(part.time),
-                                  mean(part.time) / answer_.stepTime.value, least, most, std::string(part.note)});
+                                  mean(part.time) / answer_.stepTime.value, least, most,
+                                  std::string(part.note)});
         }
         result_.breakdown.insert(result_.breakdown.begin(), std::move(table));
     }
 
     void stageTable() {
-        Table table{"stages", "Pipeline ranks",
-                    {{"rank", "Rank", ""}, {"stage", "Its stage", ""}, {"mirror", "Mirrored stage", ""},
-                     {"overlapped", "Overlapped", "s"}, {"lone", "Lone chunks", "s"}, {"bubble", "Bubble", "s"},
-                     {"exposed", "Exposed communication", "s"}, {"optimizer", "Optimizer", "s"}},
-                    {}, fmt::format("blocks divided {}", plan_.stageOrigin == "even" ? "evenly, end stages first to hold fewer"
-                                                                                     : "as given")};
+        Table table{"stages",
+                    "Pipeline ranks",
+                    {{"rank", "Rank", ""},
+                     {"stage", "Its stage", ""},
+                     {"mirror", "Mirrored stage", ""},
+                     {"overlapped", "Overlapped", "s"},
+                     {"lone", "Lone chunks", "s"},
+                     {"bubble", "Bubble", "s"},
+                     {"exposed", "Exposed communication", "s"},
+                     {"optimizer", "Optimizer", "s"}},
+                    {},
+                    fmt::format("blocks divided {}", plan_.stageOrigin == "even"
+                                                         ? "evenly, end stages first to hold fewer"
+                                                         : "as given")};
         for (std::size_t r = 0; r < answer_.step.ranks.size(); ++r) {
             const auto& p = answer_.step.ranks[r];
             const auto lone = p.forward + p.backward + p.backwardInput + p.weightGradient;
             table.rows.push_back({fmt::format("{}", r), stageText(plan_.stages[r]),
-                                  stageText(plan_.stages[plan_.stages.size() - 1 - r]), p.overlapped.seconds().base(),
-                                  lone.seconds().base(), p.bubble.seconds().base(), p.exposedCommunication.seconds().base(),
+                                  stageText(plan_.stages[plan_.stages.size() - 1 - r]),
+                                  p.overlapped.seconds().base(), lone.seconds().base(),
+                                  p.bubble.seconds().base(), p.exposedCommunication.seconds().base(),
                                   p.optimizer.seconds().base()});
         }
         result_.breakdown.push_back(std::move(table));
@@ -269,7 +318,8 @@ class Telling {
         for (std::size_t i = 0; i < plan_.trace.ops.size(); ++i) {
             const auto& op = plan_.trace.ops[i];
             const auto& placed = plan_.placed.ops[i];
-            auto& sum = sums[{std::string(sim::opClassName(op.op.opClass)), op.role.empty() ? op.name : op.role}];
+            auto& sum =
+                sums[{std::string(sim::opClassName(op.op.opClass)), op.role.empty() ? op.name : op.role}];
             sum.count += 1;
             sum.recorded += static_cast<double>(op.durationNs) * 1e-3;
             sum.placed += placed.overlapped.microseconds();
@@ -277,26 +327,44 @@ class Telling {
             sum.note = placed.note;
             total += placed.overlapped.microseconds();
         }
-        Table table{"kernels", fmt::format("Kernels of one overlapped pair on {}", plan_.machine.device.spec.name),
-                    {{"op_class", "Class", ""}, {"role", "Role", ""}, {"count", "Calls", ""}, {"recorded", "Recorded mean", "us"},
-                     {"here", "Mean here", "us"}, {"total", "Total here", "ms"}, {"share", "Share", "fraction"}, {"basis", "Basis", ""}},
-                    {}, plan_.trace.header.source};
+        Table table{"kernels",
+                    fmt::format("Kernels of one overlapped pair on {}", plan_.machine.device.spec.name),
+                    {{"op_class", "Class", ""},
+                     {"role", "Role", ""},
+                     {"count", "Calls", ""},
+                     {"recorded", "Recorded mean", "us"},
+                     {"here", "Mean here", "us"},
+                     {"total", "Total here", "ms"},
+                     {"share", "Share", "fraction"},
+                     {"basis", "Basis", ""}},
+                    {},
+                    plan_.trace.header.source};
         for (const auto& [key, sum] : sums)
-            table.rows.push_back({key.first, key.second, sum.count, sum.recorded / sum.count, sum.placed / sum.count,
-                                  sum.placed * 1e-3, sum.placed / total, std::string(sim::basisName(sum.basis))});
-        std::stable_sort(table.rows.begin(), table.rows.end(),
-                         [](const auto& a, const auto& b) { return std::get<double>(a[5]) > std::get<double>(b[5]); });
+            table.rows.push_back({key.first, key.second, sum.count, sum.recorded / sum.count,
+                                  sum.placed / sum.count, sum.placed * 1e-3, sum.placed / total,
+                                  std::string(sim::basisName(sum.basis))});
+        std::stable_sort(table.rows.begin(), table.rows.end(), [](const auto& a, const auto& b) {
+            return std::get<double>(a[5]) > std::get<double>(b[5]);
+        });
         result_.breakdown.push_back(std::move(table));
     }
 
     void uncertaintyTable() {
-        Table table{"uncertainty", "What the interval of the step time comes from",
-                    {{"input", "Input", ""}, {"low", "P10 of the input", ""}, {"high", "P90 of the input", ""},
-                     {"step_low", "Step at P10", "s"}, {"step_high", "Step at P90", "s"}, {"basis", "Basis", ""}, {"source", "Source", ""}},
-                    {}, "one run of the step at each end; effects added in quadrature"};
+        Table table{"uncertainty",
+                    "What the interval of the step time comes from",
+                    {{"input", "Input", ""},
+                     {"low", "P10 of the input", ""},
+                     {"high", "P90 of the input", ""},
+                     {"step_low", "Step at P10", "s"},
+                     {"step_high", "Step at P90", "s"},
+                     {"basis", "Basis", ""},
+                     {"source", "Source", ""}},
+                    {},
+                    "one run of the step at each end; effects added in quadrature"};
         for (const auto& u : answer_.uncertainties)
-            table.rows.push_back({u.label + (u.unit == "x" ? " (factor)" : ""), u.low, u.high, u.atLow.stepTime, u.atHigh.stepTime,
-                                  std::string(sim::basisName(u.basis)), u.source});
+            table.rows.push_back({u.label + (u.unit == "x" ? " (factor)" : ""), u.low, u.high,
+                                  u.atLow.stepTime, u.atHigh.stepTime, std::string(sim::basisName(u.basis)),
+                                  u.source});
         result_.breakdown.push_back(std::move(table));
     }
 
@@ -307,27 +375,35 @@ class Telling {
         const auto published = catalogue_.publishedResults(caseId);
         if (published.empty()) {
             const auto nearest = sim::nearestName(caseId, catalogue_.publishedCases());
-            throw sim::Error(sim::ErrorCode::BadInput, fmt::format("compare_with: no published case '{}'", caseId),
-                             s_.value("compare_with").where, nearest.empty() ? "" : "did you mean " + nearest + "?");
+            throw sim::Error(
+                sim::ErrorCode::BadInput, fmt::format("compare_with: no published case '{}'", caseId),
+                s_.value("compare_with").where, nearest.empty() ? "" : "did you mean " + nearest + "?");
         }
         if (plan_.machine.device.spec.id != plan_.recordedOn.device.spec.id) {
-            result_.warnings.push_back(fmt::format("the published figures of {} were measured on {}: they are not set beside this run",
-                                                   caseId, plan_.recordedOn.device.spec.name));
+            result_.warnings.push_back(fmt::format(
+                "the published figures of {} were measured on {}: they are not set beside this run", caseId,
+                plan_.recordedOn.device.spec.name));
             return;
         }
         std::map<std::string, double> parts;
         for (const auto& part : Parts)
             if (*part.published != '\0') parts[part.published] = mean(part.time);
         parts["lone_backward"] = mean(&sim::RankParts::backward) + mean(&sim::RankParts::backwardInput);
-        Table gap{"gap", "The step beside the published one",
-                  {{"part", "Part", ""}, {"seconds", "Simulated", "s"}, {"published", "Published", "s"}, {"difference", "Difference", "s"}},
-                  {}, {}};
+        Table gap{"gap",
+                  "The step beside the published one",
+                  {{"part", "Part", ""},
+                   {"seconds", "Simulated", "s"},
+                   {"published", "Published", "s"},
+                   {"difference", "Difference", "s"}},
+                  {},
+                  {}};
         for (const auto& p : published) {
             const auto* metric = result_.metric(p.metric);
             const auto part = parts.find(p.metric);
             if (!metric && part == parts.end()) continue;
             const double ours = metric ? metric->estimate.value : part->second;
-            if (metric) result_.comparisons.push_back({p.metric, p.value, ours, metric->unit, p.source, p.note});
+            if (metric)
+                result_.comparisons.push_back({p.metric, p.value, ours, metric->unit, p.source, p.note});
             if (metric && p.metric != "step_time") continue;
             gap.source = p.source;
             gap.rows.push_back({metric ? "total step" : p.metric, ours, p.value, ours - p.value});
@@ -343,7 +419,11 @@ class Telling {
     }
 
     void timelines() {
-        Timeline replay{"replay", fmt::format("Replay of {} on {}", plan_.trace.header.name, plan_.recordedOn.device.spec.name), {}, {}};
+        Timeline replay{
+            "replay",
+            fmt::format("Replay of {} on {}", plan_.trace.header.name, plan_.recordedOn.device.spec.name),
+            {},
+            {}};
         std::map<std::uint32_t, std::uint32_t> lanes;
         for (const auto& op : plan_.trace.ops)
             lanes.emplace(op.stream, 0);
@@ -354,11 +434,11 @@ class Telling {
         const auto first = *std::min_element(plan_.replay.start.begin(), plan_.replay.start.end());
         for (std::size_t i = 0; i < plan_.trace.ops.size(); ++i) {
             const auto& op = plan_.trace.ops[i];
-            const char* category = sim::isCommunication(op.op.opClass)         ? "communication"
-                                   : op.phase == sim::Phase::Forward           ? "forward"
-                                   : op.phase == sim::Phase::Backward          ? "backward"
-                                   : op.phase == sim::Phase::WeightGradient    ? "weight_gradient"
-                                                                               : "other";
+            const char* category = sim::isCommunication(op.op.opClass)      ? "communication"
+                                   : op.phase == sim::Phase::Forward        ? "forward"
+                                   : op.phase == sim::Phase::Backward       ? "backward"
+                                   : op.phase == sim::Phase::WeightGradient ? "weight_gradient"
+                                                                            : "other";
             replay.slices.push_back({lanes.at(op.stream), (plan_.replay.start[i] - first).microseconds(),
                                      (plan_.replay.end[i] - plan_.replay.start[i]).microseconds(),
                                      op.role.empty() ? op.name : op.role, category});
@@ -376,15 +456,24 @@ class Telling {
             std::string name = "optimizer";
             if (!slice.isOptimizer) {
                 switch (slice.task.kind) {
-                case sim::ChunkKind::Forward: category = "forward"; break;
+                case sim::ChunkKind::Forward:
+                    category = "forward";
+                    break;
                 case sim::ChunkKind::Backward:
-                case sim::ChunkKind::BackwardInput: category = "backward"; break;
-                case sim::ChunkKind::WeightGradient: category = "weight_gradient"; break;
-                case sim::ChunkKind::ForwardBackward: category = "overlapped"; break;
+                case sim::ChunkKind::BackwardInput:
+                    category = "backward";
+                    break;
+                case sim::ChunkKind::WeightGradient:
+                    category = "weight_gradient";
+                    break;
+                case sim::ChunkKind::ForwardBackward:
+                    category = "overlapped";
+                    break;
                 }
                 name = fmt::format("{} {}", sim::chunkKindName(slice.task.kind), slice.microBatch);
             }
-            pipeline.slices.push_back({static_cast<std::uint32_t>(slice.rank), slice.start.sinceStart().microseconds(),
+            pipeline.slices.push_back({static_cast<std::uint32_t>(slice.rank),
+                                       slice.start.sinceStart().microseconds(),
                                        (slice.end - slice.start).microseconds(), name, category});
         }
         result_.timelines.push_back(std::move(pipeline));

@@ -33,15 +33,15 @@ double mtpExtraParameters(const ModelSpec& m) {
 double totalParameters(const ModelSpec& m) {
     const double moeLayers = m.layers - m.denseLayers;
     return m.layers * attentionParameters(m) + m.denseLayers * denseMlpParameters(m) +
-           moeLayers * (moeSharedParameters(m) + m.routedExperts * expertParameters(m)) + 2 * embeddingParameters(m) +
-           m.hidden;
+           moeLayers * (moeSharedParameters(m) + m.routedExperts * expertParameters(m)) +
+           2 * embeddingParameters(m) + m.hidden;
 }
 
 double activatedParameters(const ModelSpec& m) {
     const double moeLayers = m.layers - m.denseLayers;
     return m.layers * attentionParameters(m) + m.denseLayers * denseMlpParameters(m) +
-           moeLayers * (moeSharedParameters(m) + m.expertsPerToken * expertParameters(m)) + embeddingParameters(m) +
-           m.hidden;
+           moeLayers * (moeSharedParameters(m) + m.expertsPerToken * expertParameters(m)) +
+           embeddingParameters(m) + m.hidden;
 }
 
 Flops trainingFlopsPerToken(const ModelSpec& m, double sequenceLength) {

@@ -38,8 +38,9 @@ double totalParameters(const ModelSpec& m);
 double activatedParameters(const ModelSpec& m);
 
 /// Training arithmetic of the main model for one token of a sequence of `sequenceLength`, recomputation not
-/// counted: 6 per activated parameter, and the causal attention core three times its forward (V3 report counts
-/// alike for the causal figure): forward per layer heads * (qk + v dims) * sequence, i.e. half the square.
+/// counted: 6 per activated parameter, and the causal attention core three times its forward (V3 report
+/// counts alike for the causal figure): forward per layer heads * (qk + v dims) * sequence, i.e. half the
+/// square.
 Flops trainingFlopsPerToken(const ModelSpec& m, double sequenceLength);
 
 } // namespace sim

@@ -89,8 +89,8 @@ class Executor {
             hostClock_ = nextLaunch_ == 0 ? graph_.hostStart : hostClock_ + launch.sincePrevious;
             if (launch.waitsFor != NoNode)
                 hostClock_ = std::max(hostClock_, result_.end[launch.waitsFor] + launch.lagAfterWait);
-            queue_.schedule(std::max(hostClock_ + graph_.launchLatency, queue_.now()), Priority::Arrive, Launched,
-                            launch.node);
+            queue_.schedule(std::max(hostClock_ + graph_.launchLatency, queue_.now()), Priority::Arrive,
+                            Launched, launch.node);
             ++nextLaunch_;
         }
     }
@@ -98,7 +98,8 @@ class Executor {
     Execution finish(const WorkContext& context) {
         result_.events = runEvents(queue_, context, [this](const Event& e) { handle(e); });
         if (ended_ != count_)
-            throw Error(ErrorCode::BadInput, "the kernel graph cannot run to its end: its dependencies have a cycle");
+            throw Error(ErrorCode::BadInput,
+                        "the kernel graph cannot run to its end: its dependencies have a cycle");
         result_.fingerprint = queue_.fingerprint();
         if (count_ > 0)
             result_.makespan = *std::max_element(result_.end.begin(), result_.end.end()) -
@@ -108,9 +109,15 @@ class Executor {
 
     void handle(const Event& e) {
         switch (e.kind) {
-        case Ready: request(e.target); break;
-        case Launched: satisfy(e.target, e.time); break;
-        case BlocksEnd: endBlocks(blocks_[e.target]); break;
+        case Ready:
+            request(e.target);
+            break;
+        case Launched:
+            satisfy(e.target, e.time);
+            break;
+        case BlocksEnd:
+            endBlocks(blocks_[e.target]);
+            break;
         }
     }
 
@@ -202,7 +209,7 @@ class Executor {
     std::vector<Successor> successors_;
     std::vector<std::vector<Waiting>> waiting_; // by device
     std::vector<Blocks> blocks_;
-    std::vector<int> freeSms_;                        // by device
+    std::vector<int> freeSms_;                         // by device
     std::vector<std::vector<std::uint32_t>> meetings_; // batches that have arrived
     std::size_t ended_ = 0;
     std::size_t nextLaunch_ = 0;

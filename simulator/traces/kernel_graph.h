@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A graph of device operations and its execution in the discrete-event engine: streams in order, edges between
-// streams, a host that launches, and thread blocks that hold SMs until they end. What the operations compute is
-// of no concern here.
+// A graph of device operations and its execution in the discrete-event engine: streams in order, edges
+// between streams, a host that launches, and thread blocks that hold SMs until they end. What the operations
+// compute is of no concern here.
 #pragma once
 
 #include <cstdint>
@@ -20,12 +20,13 @@ constexpr std::uint32_t NoMeeting = NoNode;
 
 struct GraphNode {
     std::uint32_t stream = 0;
-    /// SMs held while running by blocks that leave no room for another kernel's; 0 = small blocks that slip in
-    /// between and are not held up.
+    /// SMs held while running by blocks that leave no room for another kernel's; 0 = small blocks that slip
+    /// in between and are not held up.
     int smDemand = 0;
-    Duration work; ///< of one block, equal for all blocks of the operation (persistent kernels)
-    std::uint32_t device = 0;         ///< whose SMs it holds
-    std::uint32_t meeting = NoMeeting; ///< operations of one meeting all end `work` after the last of them has started
+    Duration work;            ///< of one block, equal for all blocks of the operation (persistent kernels)
+    std::uint32_t device = 0; ///< whose SMs it holds
+    std::uint32_t meeting =
+        NoMeeting; ///< operations of one meeting all end `work` after the last of them has started
 };
 
 /// `target` starts no earlier than `lag` after the end of `source`.
@@ -64,15 +65,15 @@ struct Execution {
     std::uint64_t fingerprint = 0;
 };
 
-/// Blocks are placed first come, first served, in the order in which their kernels became ready; a kernel that
-/// finds fewer SMs than it wants starts on those and takes more as they come free, never giving one back before
-/// its block ends (thread blocks are not preempted). Each block runs `work`, so an operation lasts from its first
-/// grant to its last grant plus `work`. Operations of a meeting (a barrier between the devices of a group) hold
-/// what they hold until the meeting ends.
-/// Throws Error{BadInput} when the graph has a cycle.
+/// Blocks are placed first come, first served, in the order in which their kernels became ready; a kernel
+/// that finds fewer SMs than it wants starts on those and takes more as they come free, never giving one back
+/// before its block ends (thread blocks are not preempted). Each block runs `work`, so an operation lasts
+/// from its first grant to its last grant plus `work`. Operations of a meeting (a barrier between the devices
+/// of a group) hold what they hold until the meeting ends. Throws Error{BadInput} when the graph has a cycle.
 Execution execute(const KernelGraph& graph, const WorkContext& context = {});
 
-/// The same with every start given: tells when each operation would have had all its SMs. For inverting a record.
+/// The same with every start given: tells when each operation would have had all its SMs. For inverting a
+/// record.
 Execution executePinned(const KernelGraph& graph, std::span<const Instant> starts);
 
 } // namespace sim

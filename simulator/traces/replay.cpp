@@ -103,7 +103,8 @@ std::vector<Duration> intrinsicDurations(const KernelTrace& trace) {
         starts.push_back(Instant{Duration::nanoseconds(op.startNs).picoseconds()});
     }
     constexpr int MostIterations = 40;
-    constexpr std::int64_t Settled = 100'000; // picoseconds; a thousandth of the record's resolution of 1 us is noise
+    constexpr std::int64_t Settled =
+        100'000; // picoseconds; a thousandth of the record's resolution of 1 us is noise
     for (int iteration = 0; iteration < MostIterations; ++iteration) {
         const auto pinned = executePinned(graph, starts);
         std::int64_t largestChange = 0;
@@ -127,7 +128,8 @@ std::vector<Duration> intrinsicDurations(const KernelTrace& trace) {
     return work;
 }
 
-KernelGraph traceGraph(const KernelTrace& trace, std::span<const Duration> work, const ReplayOptions& options) {
+KernelGraph traceGraph(const KernelTrace& trace, std::span<const Duration> work,
+                       const ReplayOptions& options) {
     assert(work.size() == trace.ops.size());
     KernelGraph graph;
     const auto index = streamIndex(trace);
@@ -139,8 +141,8 @@ KernelGraph traceGraph(const KernelTrace& trace, std::span<const Duration> work,
     for (const auto& d : trace.dependencies) {
         if (d.kind == DependencyKind::Stream || (d.kind == DependencyKind::Host && hasHost)) continue;
         if (d.kind != DependencyKind::Host && !options.hasEventEdges) continue;
-        graph.edges.push_back({d.source.value, d.target.value,
-                               d.lagNs > 0 ? Duration::nanoseconds(d.lagNs) : EventLag});
+        graph.edges.push_back(
+            {d.source.value, d.target.value, d.lagNs > 0 ? Duration::nanoseconds(d.lagNs) : EventLag});
     }
     if (hasHost) addHost(graph, trace);
     return graph;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Replays a recorded trace as a kernel graph. Identity replay is the gate for every what-if: a graph that does
-// not give back the recorded makespan has missed a dependency or a contention.
+// Replays a recorded trace as a kernel graph. Identity replay is the gate for every what-if: a graph that
+// does not give back the recorded makespan has missed a dependency or a contention.
 #pragma once
 
 #include <cstdint>
@@ -35,11 +35,13 @@ int smDemand(const TraceOp& op, const TraceHeader& header);
 std::vector<Duration> streamGaps(const KernelTrace& trace);
 
 /// Duration of each operation had it met no competition for SMs: the record, inverted through the placement
-/// model of execute(). Found by fixed-point iteration; operations that hold no SMs keep their recorded duration.
+/// model of execute(). Found by fixed-point iteration; operations that hold no SMs keep their recorded
+/// duration.
 std::vector<Duration> intrinsicDurations(const KernelTrace& trace);
 
 /// The trace as a graph, `work` = duration of each operation. REQUIRES: work.size() == trace.ops.size().
-KernelGraph traceGraph(const KernelTrace& trace, std::span<const Duration> work, const ReplayOptions& options = {});
+KernelGraph traceGraph(const KernelTrace& trace, std::span<const Duration> work,
+                       const ReplayOptions& options = {});
 
 /// Identity replay: traceGraph of the intrinsic durations, executed.
 Execution replay(const KernelTrace& trace, const ReplayOptions& options = {});

@@ -128,8 +128,8 @@ class Composer {
         addModelled(name, moved(OpClass::Embedding, bytes, bytes), phase);
     }
 
-    /// Output head and cross-entropy in BF16 (V3 report, 3.3.1: head not in FP8). Forward writes the logits, the
-    /// loss reads them once and writes their gradient.
+    /// Output head and cross-entropy in BF16 (V3 report, 3.3.1: head not in FP8). Forward writes the logits,
+    /// the loss reads them once and writes their gradient.
     void addHeadForward(const std::string& name) {
         const double logits = tokens_ * model_.vocabulary * 2;
         addModelled(name, gemm(tokens_, model_.vocabulary, model_.hidden, Precision::Bf16), Phase::Forward);
@@ -137,16 +137,19 @@ class Composer {
     }
 
     void addHeadBackward(const std::string& name) {
-        addModelled(name + "_dgrad", gemm(tokens_, model_.hidden, model_.vocabulary, Precision::Bf16), Phase::Backward);
+        addModelled(name + "_dgrad", gemm(tokens_, model_.hidden, model_.vocabulary, Precision::Bf16),
+                    Phase::Backward);
         addModelled(name + "_wgrad", gemm(model_.vocabulary, model_.hidden, tokens_, Precision::Bf16, true),
                     Phase::Backward);
     }
 
-    /// The MTP module joins the hidden state and the next token's embedding by one projection (V3 report, 2.2).
+    /// The MTP module joins the hidden state and the next token's embedding by one projection (V3
+    /// report, 2.2).
     void beforeForward(Block block) {
         if (block != Block::Mtp) return;
         addEmbedding("mtp_embedding", Phase::Forward);
-        addModelled("mtp_projection", gemm(tokens_, model_.hidden, 2 * model_.hidden, Precision::Fp8), Phase::Forward);
+        addModelled("mtp_projection", gemm(tokens_, model_.hidden, 2 * model_.hidden, Precision::Fp8),
+                    Phase::Forward);
     }
 
     void afterForward(const Stage& stage, std::size_t i) {
@@ -162,9 +165,10 @@ class Composer {
         const bool isLastLayer = i + 1 == stage.blocks.size() || stage.blocks[i + 1] == Block::Mtp;
         if (stage.blocks[i] == Block::Mtp) {
             addHeadBackward("mtp_head");
-            addModelled("mtp_projection_dgrad", gemm(tokens_, 2 * model_.hidden, model_.hidden, Precision::Fp8),
-                        Phase::Backward);
-            addModelled("mtp_projection_wgrad", gemm(2 * model_.hidden, model_.hidden, tokens_, Precision::Fp8, true),
+            addModelled("mtp_projection_dgrad",
+                        gemm(tokens_, 2 * model_.hidden, model_.hidden, Precision::Fp8), Phase::Backward);
+            addModelled("mtp_projection_wgrad",
+                        gemm(2 * model_.hidden, model_.hidden, tokens_, Precision::Fp8, true),
                         Phase::Backward);
         } else if (stage.hasHead && isLastLayer) {
             addHeadBackward("head");
@@ -186,7 +190,8 @@ class Composer {
             if (!block || part > 2 || !takes_[part]) continue;
             const auto work = workOf(i, *block);
             if (!work) continue;
-            const auto node = addNode(placed_.streams[i], placed_.ops[i].smDemand, *work, static_cast<std::uint32_t>(i), {});
+            const auto node = addNode(placed_.streams[i], placed_.ops[i].smDemand, *work,
+                                      static_cast<std::uint32_t>(i), {});
             nodeOf[i] = node;
             if (part == 2) continue;
             if (firstOf[part] == NoNode) firstOf[part] = node;
@@ -207,17 +212,20 @@ class Composer {
         }
     }
 
-    /// Duration of a recorded operation in a block of this kind; nothing when the block has no such operation.
+    /// Duration of a recorded operation in a block of this kind; nothing when the block has no such
+    /// operation.
     std::optional<Seconds> workOf(std::size_t i, Block block) const {
         const auto& op = trace_.ops[i];
         const auto& placed = placed_.ops[i];
         const bool isWait = op.op.opClass == OpClass::CommSync;
-        if (isCommunication(op.op.opClass) || (op.section.starts_with("dispatch") || op.section.starts_with("combine"))) {
+        if (isCommunication(op.op.opClass) ||
+            (op.section.starts_with("dispatch") || op.section.starts_with("combine"))) {
             if (block == Block::Dense) return std::nullopt;
             const Seconds time = (isPair_ ? placed.overlapped : placed.alone).seconds();
             if (!isCommunication(op.op.opClass)) return time * perturbation_.compute;
-            return time * (isWait ? perturbation_.wait
-                                  : isPair_ ? perturbation_.communication : perturbation_.loneExchange);
+            return time * (isWait    ? perturbation_.wait
+                           : isPair_ ? perturbation_.communication
+                                     : perturbation_.loneExchange);
         }
         const Seconds time = placed.overlapped.seconds() * perturbation_.compute;
         if (block == Block::Dense) {
@@ -227,8 +235,8 @@ class Composer {
         return time;
     }
 
-    /// A dense MLP is the shared expert's path widened to the dense intermediate size: GEMMs by the ratio of the
-    /// cost model for the two shapes, the rest by elements (the routed rows go, the dense width comes).
+    /// A dense MLP is the shared expert's path widened to the dense intermediate size: GEMMs by the ratio of
+    /// the cost model for the two shapes, the rest by elements (the routed rows go, the dense width comes).
     double denseScale(const TraceOp& op) const {
         const double width = model_.denseIntermediate / model_.moeIntermediate;
         const auto* shape = std::get_if<GemmShape>(&op.op.shape);
@@ -238,8 +246,8 @@ class Composer {
         }
         Operator wide = op.op;
         GemmShape s = *shape;
-        // The widened dimension is the one that is neither tokens nor hidden; where all are alike (gate and up
-        // together are as wide as the tokens are many), the first that is a multiple of the shared width.
+        // The widened dimension is the one that is neither tokens nor hidden; where all are alike (gate and
+        // up together are as wide as the tokens are many), the first that is a multiple of the shared width.
         double* dimension = nullptr;
         for (double* d : {&s.n, &s.k, &s.m})
             if (!dimension && *d != model_.hidden && std::fmod(*d, model_.moeIntermediate) == 0 &&
@@ -252,10 +260,12 @@ class Composer {
         wide.flops = op.op.flops * width;
         wide.bytesRead = op.op.bytesRead * width;
         wide.bytesWritten = op.op.bytesWritten * width;
-        return kernelCost(wide, machine_.device, computeShare()).time / kernelCost(op.op, machine_.device, computeShare()).time;
+        return kernelCost(wide, machine_.device, computeShare()).time /
+               kernelCost(op.op, machine_.device, computeShare()).time;
     }
 
-    std::uint32_t addNode(std::uint32_t stream, int smDemand, Seconds work, std::uint32_t source, std::string name) {
+    std::uint32_t addNode(std::uint32_t stream, int smDemand, Seconds work, std::uint32_t source,
+                          std::string name) {
         out_.graph.nodes.push_back({stream, smDemand, Duration::from(work)});
         out_.sourceOps.push_back(source);
         out_.addedNames.push_back(std::move(name));
@@ -285,8 +295,8 @@ class Composer {
 
 } // namespace
 
-ChunkModel::ChunkModel(const PlacedTrace& trace, const ModelSpec& model, const Machine& machine, double tokens,
-                       const Perturbation& perturbation)
+ChunkModel::ChunkModel(const PlacedTrace& trace, const ModelSpec& model, const Machine& machine,
+                       double tokens, const Perturbation& perturbation)
     : trace_(trace), model_(model), machine_(machine), tokens_(tokens), perturbation_(perturbation) {}
 
 ChunkModel::Graph ChunkModel::graph(ChunkKind kind, const Stage& forward, const Stage& backward) const {
@@ -311,7 +321,8 @@ const ChunkTime& ChunkModel::time(ChunkKind kind, const Stage& forward, const St
     ChunkTime time;
     time.duration = execution.makespan;
     const auto hasExperts = [](const Stage& stage) {
-        return std::any_of(stage.blocks.begin(), stage.blocks.end(), [](Block b) { return b != Block::Dense; });
+        return std::any_of(stage.blocks.begin(), stage.blocks.end(),
+                           [](Block b) { return b != Block::Dense; });
     };
     if (kind != ChunkKind::WeightGradient && (hasExperts(std::get<1>(key)) || hasExperts(std::get<2>(key))))
         time.duration = Duration::from(time.duration.seconds() * perturbation_.loadStretch);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one chunk of a pipeline schedule takes: the kernels of its stages, laid out as in the recorded trace, are
-// executed in the engine. Each distinct chunk is executed once and remembered.
+// What one chunk of a pipeline schedule takes: the kernels of its stages, laid out as in the recorded trace,
+// are executed in the engine. Each distinct chunk is executed once and remembered.
 #pragma once
 
 #include <cstdint>

@@ -15,8 +15,9 @@ constexpr int Windows = 4; // the drift has settled after the first in every cas
 class Group {
   public:
     Group(const PlacedTrace& placed, const Machine& machine, int ranks, double variation, std::uint64_t seed)
-        : placed_(placed), trace_(*placed.trace), ranks_(static_cast<std::uint32_t>(ranks)), variation_(variation),
-          random_(seed, RandomStream::ExpertLoad), meetingLatency_(Duration::from(machine.fabric.scaleOut.latency)) {}
+        : placed_(placed), trace_(*placed.trace), ranks_(static_cast<std::uint32_t>(ranks)),
+          variation_(variation), random_(seed, RandomStream::ExpertLoad),
+          meetingLatency_(Duration::from(machine.fabric.scaleOut.latency)) {}
 
     /// Node ids are window-major, then rank, then operation.
     Execution run(const WorkContext& context) {
@@ -25,7 +26,8 @@ class Group {
         graph_.devices = ranks_;
         graph_.smCapacity = placed_.smCapacity;
         for (std::uint32_t rank = 0; rank < ranks_; ++rank)
-            graph_.streamGaps.insert(graph_.streamGaps.end(), placed_.streamGaps.begin(), placed_.streamGaps.end());
+            graph_.streamGaps.insert(graph_.streamGaps.end(), placed_.streamGaps.begin(),
+                                     placed_.streamGaps.end());
         for (int window = 0; window < Windows; ++window) {
             const auto firstMeeting = static_cast<std::uint32_t>(graph_.meetingSizes.size());
             for (const auto& op : trace_.ops)
@@ -37,7 +39,8 @@ class Group {
     }
 
     std::uint32_t node(int window, std::uint32_t rank, std::size_t op) const {
-        return static_cast<std::uint32_t>((static_cast<std::size_t>(window) * ranks_ + rank) * trace_.ops.size() + op);
+        return static_cast<std::uint32_t>(
+            (static_cast<std::size_t>(window) * ranks_ + rank) * trace_.ops.size() + op);
     }
 
     static bool meets(const TraceOp& op) {
@@ -46,9 +49,12 @@ class Group {
 
   private:
     double load(int window, std::uint32_t rank, const TraceOp& op) const {
-        if (variation_ <= 0 || op.layer < 0 || !op.section.starts_with("mlp") || op.role.starts_with("shared")) return 1;
+        if (variation_ <= 0 || op.layer < 0 || !op.section.starts_with("mlp") ||
+            op.role.starts_with("shared"))
+            return 1;
         const auto place = static_cast<std::uint32_t>(op.layer * 2 + (op.phase == Phase::Forward ? 0 : 1));
-        return std::max(0.1, 1 + variation_ * random_.normal(static_cast<std::uint32_t>(window), place, rank));
+        return std::max(0.1,
+                        1 + variation_ * random_.normal(static_cast<std::uint32_t>(window), place, rank));
     }
 
     void addWindow(int window, std::uint32_t rank, std::uint32_t meeting) {
@@ -58,7 +64,8 @@ class Group {
         for (std::size_t i = 0; i < trace_.ops.size(); ++i) {
             const auto& op = trace_.ops[i];
             const auto& placed = placed_.ops[i];
-            GraphNode n{rank * streams + placed_.streams[i], placed.smDemand, placed.overlapped, rank, NoMeeting};
+            GraphNode n{rank * streams + placed_.streams[i], placed.smDemand, placed.overlapped, rank,
+                        NoMeeting};
             if (meets(op)) {
                 n.meeting = meeting++;
                 n.work = meetingLatency_;
@@ -69,9 +76,11 @@ class Group {
         }
         for (const auto& d : trace_.dependencies)
             if (d.kind != DependencyKind::Stream)
-                graph_.edges.push_back({node(window, rank, d.source.index()), node(window, rank, d.target.index()),
+                graph_.edges.push_back({node(window, rank, d.source.index()),
+                                        node(window, rank, d.target.index()),
                                         Duration::nanoseconds(d.lagNs)});
-        // The next pair begins when the forward and the backward before it have ended, as layers follow layers.
+        // The next pair begins when the forward and the backward before it have ended, as layers follow
+        // layers.
         for (std::size_t i = 0; i < trace_.ops.size(); ++i) {
             const auto part = static_cast<std::size_t>(trace_.ops[i].phase);
             if (part < 2 && trace_.ops[i].endNs() > lastEnd[part]) {
@@ -100,8 +109,8 @@ class Group {
 
 } // namespace
 
-GroupDrift executeExpertGroup(const PlacedTrace& trace, const Machine& machine, int ranks, double loadVariation,
-                              std::uint64_t seed, const WorkContext& context) {
+GroupDrift executeExpertGroup(const PlacedTrace& trace, const Machine& machine, int ranks,
+                              double loadVariation, std::uint64_t seed, const WorkContext& context) {
     Group group(trace, machine, ranks, loadVariation, seed);
     const auto run = group.run(context);
     const auto& ops = trace.trace->ops;
@@ -115,7 +124,8 @@ GroupDrift executeExpertGroup(const PlacedTrace& trace, const Machine& machine, 
     drift.first = windowEnd[0] - Instant{};
     drift.steady = Duration{(windowEnd[Windows - 1] - windowEnd[0]).picoseconds() / (Windows - 1)};
     drift.steadyOverFirst = drift.steady.seconds() / drift.first.seconds();
-    std::vector<std::int64_t> wait(static_cast<std::size_t>(std::max(1, trace.trace->header.structuralRepeats)), 0);
+    std::vector<std::int64_t> wait(
+        static_cast<std::size_t>(std::max(1, trace.trace->header.structuralRepeats)), 0);
     std::vector<std::int64_t> count(wait.size(), 0);
     std::int64_t later = 0, laterCount = 0;
     for (int window = 0; window < Windows; ++window)

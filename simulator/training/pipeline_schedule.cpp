@@ -94,24 +94,31 @@ class DualPipeRank {
 
 std::string_view chunkKindName(ChunkKind k) {
     switch (k) {
-    case ChunkKind::Forward: return "forward";
-    case ChunkKind::Backward: return "backward";
-    case ChunkKind::BackwardInput: return "backward_input";
-    case ChunkKind::WeightGradient: return "weight_gradient";
-    case ChunkKind::ForwardBackward: return "overlapped";
+    case ChunkKind::Forward:
+        return "forward";
+    case ChunkKind::Backward:
+        return "backward";
+    case ChunkKind::BackwardInput:
+        return "backward_input";
+    case ChunkKind::WeightGradient:
+        return "weight_gradient";
+    case ChunkKind::ForwardBackward:
+        return "overlapped";
     }
     return "";
 }
 
 PipelineSchedule dualPipe(int ranks, int microBatches) {
     if (ranks < 2 || ranks % 2 != 0)
-        throw Error(ErrorCode::BadInput, "DualPipe needs an even number of pipeline ranks, found " +
-                                             std::to_string(ranks), "workload.training.layout.pipeline");
+        throw Error(ErrorCode::BadInput,
+                    "DualPipe needs an even number of pipeline ranks, found " + std::to_string(ranks),
+                    "workload.training.layout.pipeline");
     if (microBatches % 2 != 0 || microBatches < 2 * ranks)
         throw Error(ErrorCode::BadInput,
-                    "DualPipe needs an even number of micro-batches, at least twice the " + std::to_string(ranks) +
-                        " pipeline ranks; found " + std::to_string(microBatches),
-                    "workload.training.global_batch", "enlarge the global batch or lower the data parallelism");
+                    "DualPipe needs an even number of micro-batches, at least twice the " +
+                        std::to_string(ranks) + " pipeline ranks; found " + std::to_string(microBatches),
+                    "workload.training.global_batch",
+                    "enlarge the global batch or lower the data parallelism");
     PipelineSchedule schedule{ranks, microBatches, {}};
     for (int r = 0; r < ranks; ++r)
         schedule.tasks.push_back(DualPipeRank(ranks, microBatches, r).tasks());

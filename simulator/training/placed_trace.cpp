@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 #include "simulator/traces/replay.h"
 
@@ -24,10 +23,14 @@ int recordedCommunicationSms(const KernelTrace& trace) {
     return most;
 }
 
+/// Substitutions that concern less of the kernel time are not worth a line.
+constexpr double LeastShareNoted = 0.01;
+
 class Placement {
   public:
     Placement(const KernelTrace& trace, const Machine& source, const Machine& target)
-        : trace_(trace), source_(source), target_(target), isSame_(source.device.spec.id == target.device.spec.id) {}
+        : trace_(trace), source_(source), target_(target),
+          isSame_(source.device.spec.id == target.device.spec.id) {}
 
     PlacedTrace run() {
         placed_.trace = &trace_;
@@ -60,7 +63,8 @@ class Placement {
         const int targetSms = target_.device.spec.smCount;
         placed_.smCapacity = isSame_ || targetSms == 0 ? trace_.header.smCount : targetSms;
         const bool hasExchangeKernels = target_.device.spec.vendor == source_.device.spec.vendor;
-        // Another vendor's exchanges run on copy engines or control processors unless the user says otherwise.
+        // Another vendor's exchanges run on copy engines or control processors unless the user says
+        // otherwise.
         placed_.communicationSms = target_.communicationSms.value_or(hasExchangeKernels ? recordedComm_ : 0);
         if (placed_.communicationSms >= placed_.smCapacity && placed_.smCapacity > 0)
             throw Error(ErrorCode::BadInput,
@@ -87,8 +91,10 @@ class Placement {
             if (isCommunication(op.op.opClass)) continue;
             const int held = smDemand(op, trace_.header);
             const double shareFrom = held > 1 ? double(held) / trace_.header.smCount : 1.0;
-            const double shareTo = held > 1 && placed_.smCapacity > 0 ? double(placed.smDemand) / placed_.smCapacity : 1.0;
-            const auto cost = retarget(intrinsic_[i].seconds(), op.op, shareFrom, source_.device, shareTo, target_.device);
+            const double shareTo =
+                held > 1 && placed_.smCapacity > 0 ? double(placed.smDemand) / placed_.smCapacity : 1.0;
+            const auto cost =
+                retarget(intrinsic_[i].seconds(), op.op, shareFrom, source_.device, shareTo, target_.device);
             placed.overlapped = isSame_ && shareFrom == shareTo ? intrinsic_[i] : Duration::from(cost.time);
             placed.alone = placed.overlapped;
             placed.sigma = cost.sigma;
@@ -113,7 +119,7 @@ class Placement {
             }
             const auto from = allToAll(*shape, source_.fabric);
             const auto to = allToAll(*shape, target_.fabric);
-            const double ratio = isSame_ ? to.time / from.time : to.time / from.time;
+            const double ratio = to.time / from.time;
             placed.overlapped = Duration::from(intrinsic_[i].seconds() * ratio);
             placed.alone = std::min(placed.overlapped, Duration::from(to.time));
             placed.sigma = isSame_ ? 0.0 : to.sigma;
@@ -134,7 +140,8 @@ class Placement {
             if (op.op.opClass != OpClass::CommSync) continue;
             auto& placed = placed_.ops[i];
             placed.overlapped = Duration::from(intrinsic_[i].seconds() * computeRatio_);
-            placed.alone = Duration::from(Duration::nanoseconds(least.at({op.section, op.name})).seconds() * computeRatio_);
+            placed.alone = Duration::from(Duration::nanoseconds(least.at({op.section, op.name})).seconds() *
+                                          computeRatio_);
             placed.basis = isSame_ ? Basis::Measured : Basis::Modelled;
         }
     }
@@ -143,23 +150,29 @@ class Placement {
     void weigh() {
         std::map<Basis, double> timeByBasis;
         double total = 0, weighted = 0;
-        std::set<std::string> notes;
+        std::map<std::string, double> notes;
         for (std::size_t i = 0; i < placed_.ops.size(); ++i) {
             const auto& op = placed_.ops[i];
             const double time = op.overlapped.seconds().base();
             timeByBasis[op.basis] += time;
             total += time;
             if (!isCommunication(trace_.ops[i].op.opClass)) weighted += time * op.sigma;
-            if (!op.note.empty()) notes.insert(op.note);
+            if (!op.note.empty()) notes[op.note] += intrinsic_[i].seconds().base();
         }
         double computeTime = 0;
         for (std::size_t i = 0; i < placed_.ops.size(); ++i)
-            if (!isCommunication(trace_.ops[i].op.opClass)) computeTime += placed_.ops[i].overlapped.seconds().base();
+            if (!isCommunication(trace_.ops[i].op.opClass))
+                computeTime += placed_.ops[i].overlapped.seconds().base();
         for (const auto& [basis, time] : timeByBasis)
             if (time >= 0.01 * total) placed_.basis = weaker(placed_.basis, basis);
-        placed_.computeSigma = isSame_ ? repeatSpread(false) : (computeTime > 0 ? weighted / computeTime : 0.0);
+        placed_.computeSigma =
+            isSame_ ? repeatSpread(false) : (computeTime > 0 ? weighted / computeTime : 0.0);
         placed_.communicationSigma = isSame_ ? repeatSpread(true) : std::max(aloneSigma_, repeatSpread(true));
-        placed_.notes.assign(notes.begin(), notes.end());
+        double recorded = 0;
+        for (const auto& work : intrinsic_)
+            recorded += work.seconds().base();
+        for (const auto& [note, time] : notes)
+            if (time >= LeastShareNoted * recorded) placed_.notes.push_back({note, time / recorded});
     }
 
     /// Standard deviation over the structural repeats of the logarithm of the summed time of the class.
@@ -169,7 +182,8 @@ class Placement {
             if (op.layer >= 0 && op.op.opClass != OpClass::CommSync &&
                 isCommunication(op.op.opClass) == communication)
                 sums[op.layer] += static_cast<double>(op.durationNs);
-        if (sums.size() < 2) return 0.05; // one repeat tells nothing: the spread of repeated calls (kernel study, 2)
+        if (sums.size() < 2)
+            return 0.05; // one repeat tells nothing: the spread of repeated calls (kernel study, 2)
         double mean = 0;
         for (const auto& [layer, sum] : sums)
             mean += std::log(sum);

@@ -26,7 +26,7 @@ struct PlacedOp {
     Duration overlapped; ///< beside the other half of a forward+backward pair, without waiting for SMs
     Duration alone;      ///< in a chunk that overlaps nothing
     int smDemand = 0;
-    double sigma = 0.0;  ///< of log(overlapped)
+    double sigma = 0.0; ///< of log(overlapped)
     Basis basis = Basis::Measured;
     std::string note;
 };
@@ -38,14 +38,18 @@ struct PlacedTrace {
     std::vector<std::uint32_t> streams; ///< rank of each op's stream
     int smCapacity = 0;
     int communicationSms = 0;
-    Basis basis = Basis::Measured;      ///< weakest ground among operations that take 1 % of the time or more
-    double computeSigma = 0;            ///< system-wide part of the uncertainty of compute kernels (log)
+    Basis basis = Basis::Measured; ///< weakest ground among operations that take 1 % of the time or more
+    double computeSigma = 0;       ///< system-wide part of the uncertainty of compute kernels (log)
     double communicationSigma = 0;
-    std::vector<std::string> notes;     ///< substitutions made, each once
+    struct Note {
+        std::string text;
+        double share = 0; ///< of the recorded kernel time it concerns
+    };
+    std::vector<Note> notes; ///< substitutions made, each once
 };
 
-/// Compute kernels go through retarget(). Exchanges are not scaled by time: the network model gives their time
-/// alone on both machines; beside compute the recorded time is kept in that proportion. Waits for peers
+/// Compute kernels go through retarget(). Exchanges are not scaled by time: the network model gives their
+/// time alone on both machines; beside compute the recorded time is kept in that proportion. Waits for peers
 /// (comm_sync) come from unequal compute on the peers and follow the mean of the compute kernels; alone, the
 /// least wait seen among the structural repeats counts, since peers start a lone chunk together.
 /// `source` and `target` equal => recorded durations, basis measured.

@@ -37,8 +37,9 @@ std::vector<int> parseBlockCounts(std::string_view text) {
             item.remove_prefix(1);
         const auto number = parseNumber(item);
         if (!number || *number < 1 || *number != static_cast<int>(*number))
-            throw Error(ErrorCode::BadInput,
-                        "found '" + std::string(item) + "', expected \"auto\" or block counts like \"3,4,4,3\"", Key);
+            throw Error(
+                ErrorCode::BadInput,
+                "found '" + std::string(item) + "', expected \"auto\" or block counts like \"3,4,4,3\"", Key);
         counts.push_back(static_cast<int>(*number));
         text = comma == std::string_view::npos ? std::string_view{} : text.substr(comma + 1);
     }
@@ -49,15 +50,18 @@ std::vector<Stage> planStages(const ModelSpec& model, int stages, const std::vec
     const int blocks = model.layers + model.mtpLayers;
     if (stages < 1 || blocks < stages)
         throw Error(ErrorCode::BadInput,
-                    std::to_string(blocks) + " blocks cannot fill " + std::to_string(stages) + " pipeline stages",
+                    std::to_string(blocks) + " blocks cannot fill " + std::to_string(stages) +
+                        " pipeline stages",
                     "workload.training.layout.pipeline", "use at most " + std::to_string(blocks) + " stages");
     const auto counts = blockCounts.empty() ? evenCounts(blocks, stages) : blockCounts;
-    if (static_cast<int>(counts.size()) != stages || std::accumulate(counts.begin(), counts.end(), 0) != blocks)
+    if (static_cast<int>(counts.size()) != stages ||
+        std::accumulate(counts.begin(), counts.end(), 0) != blocks)
         throw Error(ErrorCode::BadInput,
                     "found " + std::to_string(counts.size()) + " stages with " +
-                        std::to_string(std::accumulate(counts.begin(), counts.end(), 0)) + " blocks, expected " +
-                        std::to_string(stages) + " stages with " + std::to_string(blocks) + " blocks (" +
-                        std::to_string(model.layers) + " layers and " + std::to_string(model.mtpLayers) + " MTP)",
+                        std::to_string(std::accumulate(counts.begin(), counts.end(), 0)) +
+                        " blocks, expected " + std::to_string(stages) + " stages with " +
+                        std::to_string(blocks) + " blocks (" + std::to_string(model.layers) + " layers and " +
+                        std::to_string(model.mtpLayers) + " MTP)",
                     Key);
     std::vector<Stage> plan;
     int next = 0;
@@ -66,8 +70,8 @@ std::vector<Stage> planStages(const ModelSpec& model, int stages, const std::vec
         stage.hasEmbedding = next == 0;
         for (int i = 0; i < count; ++i, ++next)
             stage.blocks.push_back(next < model.denseLayers ? Block::Dense
-                                   : next < model.layers   ? Block::Moe
-                                                           : Block::Mtp);
+                                   : next < model.layers    ? Block::Moe
+                                                            : Block::Mtp);
         stage.hasHead = next >= model.layers && next - count < model.layers;
         plan.push_back(stage);
     }

@@ -20,15 +20,16 @@ struct Stage {
     friend auto operator<=>(const Stage&, const Stage&) = default;
 };
 
-/// `blockCounts` = blocks per stage, MTP modules counted as blocks; empty = spread evenly, where stages that hold
-/// fewer are first the last (it has the head), then the first (the embedding), then inwards.
-/// Throws Error{BadInput} when the counts do not add up to the model's blocks or a stage would be empty.
+/// `blockCounts` = blocks per stage, MTP modules counted as blocks; empty = spread evenly, where stages that
+/// hold fewer are first the last (it has the head), then the first (the embedding), then inwards. Throws
+/// Error{BadInput} when the counts do not add up to the model's blocks or a stage would be empty.
 std::vector<Stage> planStages(const ModelSpec& model, int stages, const std::vector<int>& blockCounts = {});
 
 /// "auto" -> {}; "4,4,...": the counts. Throws Error{BadInput} on anything else.
 std::vector<int> parseBlockCounts(std::string_view text);
 
-/// Parameters of one stage held by one rank of an expert-parallel group: sharded experts and the replicated rest.
+/// Parameters of one stage held by one rank of an expert-parallel group: sharded experts and the replicated
+/// rest.
 struct StageParameters {
     double experts = 0;
     double replicated = 0;

@@ -28,8 +28,10 @@ class Pipeline {
         step_.ranks.resize(ranks_.size());
         for (auto& rank : ranks_)
             for (int direction = 0; direction < 2; ++direction) {
-                rank.forwardReady[direction].assign(static_cast<std::size_t>(schedule.microBatches / 2), false);
-                rank.backwardReady[direction].assign(static_cast<std::size_t>(schedule.microBatches / 2), false);
+                rank.forwardReady[direction].assign(static_cast<std::size_t>(schedule.microBatches / 2),
+                                                    false);
+                rank.backwardReady[direction].assign(static_cast<std::size_t>(schedule.microBatches / 2),
+                                                     false);
             }
         // Micro-batches enter at stage 0 of their direction.
         for (int direction = 0; direction < 2; ++direction)
@@ -42,11 +44,12 @@ class Pipeline {
             tryStart(r);
         step_.events = runEvents(queue_, context, [this](const Event& e) { handle(e); });
         if (finished_ != schedule_.ranks)
-            throw Error(ErrorCode::Internal, "the pipeline schedule came to a standstill: a chunk waits for itself");
+            throw Error(ErrorCode::Internal,
+                        "the pipeline schedule came to a standstill: a chunk waits for itself");
         step_.time = queue_.now() - Instant{};
         for (auto& parts : step_.ranks) {
-            const Duration busy = parts.forward + parts.backward + parts.backwardInput + parts.weightGradient +
-                                  parts.overlapped + parts.optimizer;
+            const Duration busy = parts.forward + parts.backward + parts.backwardInput +
+                                  parts.weightGradient + parts.overlapped + parts.optimizer;
             parts.bubble = step_.time - busy;
         }
         step_.chunkEvents = chunks_.executedEvents();
@@ -86,8 +89,12 @@ class Pipeline {
             tryStart(t.rank);
             break;
         }
-        case ChunkEnds: endChunk(target); break;
-        case OptimizerEnds: ++finished_; break;
+        case ChunkEnds:
+            endChunk(target);
+            break;
+        case OptimizerEnds:
+            ++finished_;
+            break;
         }
     }
 
@@ -115,7 +122,8 @@ class Pipeline {
         rank.chunkStart = queue_.now();
         ++step_.chunksExecuted;
         account(r, task, chunk);
-        queue_.schedule(queue_.now() + chunk.duration, Priority::Finish, ChunkEnds, static_cast<std::uint32_t>(r));
+        queue_.schedule(queue_.now() + chunk.duration, Priority::Finish, ChunkEnds,
+                        static_cast<std::uint32_t>(r));
     }
 
     const ChunkTime& chunkTime(int r, Rank& rank, const ChunkTask& task) {
@@ -137,11 +145,21 @@ class Pipeline {
         auto& parts = step_.ranks[static_cast<std::size_t>(r)];
         Duration* part = nullptr;
         switch (task.kind) {
-        case ChunkKind::Forward: part = &parts.forward; break;
-        case ChunkKind::Backward: part = &parts.backward; break;
-        case ChunkKind::BackwardInput: part = &parts.backwardInput; break;
-        case ChunkKind::WeightGradient: part = &parts.weightGradient; break;
-        case ChunkKind::ForwardBackward: part = &parts.overlapped; break;
+        case ChunkKind::Forward:
+            part = &parts.forward;
+            break;
+        case ChunkKind::Backward:
+            part = &parts.backward;
+            break;
+        case ChunkKind::BackwardInput:
+            part = &parts.backwardInput;
+            break;
+        case ChunkKind::WeightGradient:
+            part = &parts.weightGradient;
+            break;
+        case ChunkKind::ForwardBackward:
+            part = &parts.overlapped;
+            break;
         }
         *part = *part + chunk.duration;
         parts.exposedCommunication = parts.exposedCommunication + chunk.exposedCommunication;
@@ -154,7 +172,8 @@ class Pipeline {
                                : hasBackward(task.kind) ? rank.backwardCount[task.backwardDirection]
                                                         : 0;
         if (keepSlices_) step_.slices.push_back({r, rank.chunkStart, queue_.now(), task, microBatch, false});
-        if (hasForward(task.kind)) passOn(r, task.forwardDirection, rank.forwardCount[task.forwardDirection]++, true);
+        if (hasForward(task.kind))
+            passOn(r, task.forwardDirection, rank.forwardCount[task.forwardDirection]++, true);
         if (hasBackward(task.kind))
             passOn(r, task.backwardDirection, rank.backwardCount[task.backwardDirection]++, false);
         rank.isBusy = false;
@@ -164,19 +183,21 @@ class Pipeline {
             tryStart(r);
     }
 
-    /// Sends to the next stage of the direction; transfers of one rank leave its NIC one after the other. At the
-    /// last stage the forward turns into the backward at once.
+    /// Sends to the next stage of the direction; transfers of one rank leave its NIC one after the other. At
+    /// the last stage the forward turns into the backward at once.
     void passOn(int r, int direction, int microBatch, bool isForward) {
         const int towards = (direction == 0) == isForward ? r + 1 : r - 1;
         if (towards < 0 || towards >= schedule_.ranks) {
             if (isForward)
-                ranks_[static_cast<std::size_t>(r)].backwardReady[direction][static_cast<std::size_t>(microBatch)] = true;
+                ranks_[static_cast<std::size_t>(r)]
+                    .backwardReady[direction][static_cast<std::size_t>(microBatch)] = true;
             return;
         }
         auto& nicFree = ranks_[static_cast<std::size_t>(r)].nicFree;
         nicFree = std::max(nicFree, queue_.now()) + step_.transfer;
         transfers_.push_back({towards, direction, microBatch, isForward});
-        queue_.schedule(nicFree, Priority::Arrive, TransferEnds, static_cast<std::uint32_t>(transfers_.size() - 1));
+        queue_.schedule(nicFree, Priority::Arrive, TransferEnds,
+                        static_cast<std::uint32_t>(transfers_.size() - 1));
     }
 
     /// The optimizer of a stage starts when both ranks that hold it are done.
@@ -194,7 +215,8 @@ class Pipeline {
         for (const int rank : {std::min(r, mirror), std::max(r, mirror)}) {
             step_.ranks[static_cast<std::size_t>(rank)].optimizer = cost;
             if (keepSlices_) step_.slices.push_back({rank, queue_.now(), queue_.now() + cost, {}, 0, true});
-            queue_.schedule(queue_.now() + cost, Priority::Finish, OptimizerEnds, static_cast<std::uint32_t>(rank));
+            queue_.schedule(queue_.now() + cost, Priority::Finish, OptimizerEnds,
+                            static_cast<std::uint32_t>(rank));
         }
     }
 
@@ -215,14 +237,20 @@ class Pipeline {
 
 } // namespace
 
-OptimizerCost optimizerCost(const StageParameters& parameters, const TrainingStepInput& input, const Machine& machine,
-                            const Perturbation& perturbation) {
+OptimizerCost optimizerCost(const StageParameters& parameters, const TrainingStepInput& input,
+                            const Machine& machine, const Perturbation& perturbation) {
     constexpr int Mirrors = 2;
     const int replicatedOver = input.layout.data * Mirrors;
-    const int expertsOver = std::max(1, input.layout.data * input.layout.tensor / input.layout.expert) * Mirrors;
-    const int perDomain = std::min(input.layout.data, machine.fabric.devicesPerDomain);
+    const int expertsOver =
+        std::max(1, input.layout.data * input.layout.tensor / input.layout.expert) * Mirrors;
+    // Replicas fill domains evenly: of 72 devices in a rack, 64 serve a group of 256.
+    int perDomain = std::min(input.layout.data, machine.fabric.devicesPerDomain);
+    while (replicatedOver % perDomain != 0)
+        --perDomain;
     // Expert replicas sit a whole expert-parallel group apart: one per domain unless the group is smaller.
-    const int expertsPerDomain = std::max(1, machine.fabric.devicesPerDomain / std::max(1, input.layout.expert));
+    int expertsPerDomain = std::max(1, machine.fabric.devicesPerDomain / std::max(1, input.layout.expert));
+    while (expertsOver % expertsPerDomain != 0)
+        --expertsPerDomain;
     const auto ring = [&](double bytes, int ranks, int inDomain) {
         return ringCollective(Bytes{bytes}, ranks, inDomain, machine.fabric).time * perturbation.loneExchange;
     };
@@ -241,9 +269,10 @@ OptimizerCost optimizerCost(const StageParameters& parameters, const TrainingSte
     return cost;
 }
 
-TrainingStep simulateStep(const PipelineSchedule& schedule, const std::vector<Stage>& stages, const ModelSpec& model,
-                          const TrainingStepInput& input, const PlacedTrace& trace, const Machine& machine,
-                          const Perturbation& perturbation, bool keepSlices, const WorkContext& context) {
+TrainingStep simulateStep(const PipelineSchedule& schedule, const std::vector<Stage>& stages,
+                          const ModelSpec& model, const TrainingStepInput& input, const PlacedTrace& trace,
+                          const Machine& machine, const Perturbation& perturbation, bool keepSlices,
+                          const WorkContext& context) {
     if (static_cast<int>(stages.size()) != schedule.ranks)
         throw Error(ErrorCode::Internal, "the stage plan and the pipeline schedule differ in length");
     return Pipeline(schedule, stages, model, input, trace, machine, perturbation, keepSlices).run(context);

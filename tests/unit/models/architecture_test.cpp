@@ -11,7 +11,8 @@ sim::ModelSpec deepSeekV3() {
     m.hidden = 7168, m.heads = 128;
     m.qLoraRank = 1536, m.kvLoraRank = 512, m.qkNopeHeadDim = 128, m.qkRopeHeadDim = 64, m.vHeadDim = 128;
     m.denseIntermediate = 18432, m.moeIntermediate = 2048;
-    m.routedExperts = 256, m.sharedExperts = 1, m.expertsPerToken = 8, m.groupLimit = 4, m.vocabulary = 129280;
+    m.routedExperts = 256, m.sharedExperts = 1, m.expertsPerToken = 8, m.groupLimit = 4,
+    m.vocabulary = 129280;
     return m;
 }
 
@@ -21,10 +22,10 @@ TEST(Architecture, DeepSeekV3HasThePublishedParameters) {
     EXPECT_NEAR(sim::activatedParameters(deepSeekV3()) / 1e9, 36.6, 0.1);
 }
 
-// By hand: 7168*1536 + 1536*128*192 + 7168*576 + 512*128*256 + 128*128*7168 = 187,107,328, and norms
+// By hand: 7168*1536 + 1536*128*192 + 7168*576 + 512*128*256 + 128*128*7168 = 187,105,280, and norms
 // 2*7168 + 1536 + 512 = 16,384.
 TEST(Architecture, LatentAttentionParametersAddUp) {
-    EXPECT_DOUBLE_EQ(sim::attentionParameters(deepSeekV3()), 187107328.0 + 16384.0);
+    EXPECT_DOUBLE_EQ(sim::attentionParameters(deepSeekV3()), 187105280.0 + 16384.0);
 }
 
 // 6 x 36.6 B = 219.6 GFLOP per token, and attention 3 x 61 x 128 x 320 x 4096 = 30.7 GFLOP.

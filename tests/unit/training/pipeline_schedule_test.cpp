@@ -18,8 +18,8 @@ std::map<ChunkKind, int> counts(const sim::PipelineSchedule& s, int rank) {
     return n;
 }
 
-// Every rank runs each micro-batch of each direction forward once and backward once, and as many weight chunks as
-// input-only backwards: for any even number of ranks and micro-batches.
+// Every rank runs each micro-batch of each direction forward once and backward once, and as many weight
+// chunks as input-only backwards: for any even number of ranks and micro-batches.
 TEST(DualPipe, EveryMicroBatchPassesEveryRankOnceForwardAndOnceBackward) {
     for (const int ranks : {2, 4, 8, 16})
         for (const int microBatches : {2 * ranks, 2 * ranks + 6, 120}) {
@@ -28,7 +28,8 @@ TEST(DualPipe, EveryMicroBatchPassesEveryRankOnceForwardAndOnceBackward) {
             for (int r = 0; r < ranks; ++r) {
                 auto n = counts(s, r);
                 EXPECT_EQ(n[ChunkKind::Forward] + n[ChunkKind::ForwardBackward], microBatches);
-                EXPECT_EQ(n[ChunkKind::Backward] + n[ChunkKind::BackwardInput] + n[ChunkKind::ForwardBackward],
+                EXPECT_EQ(n[ChunkKind::Backward] + n[ChunkKind::BackwardInput] +
+                              n[ChunkKind::ForwardBackward],
                           microBatches);
                 EXPECT_EQ(n[ChunkKind::WeightGradient], n[ChunkKind::BackwardInput]);
                 int direction[2] = {0, 0};
@@ -39,8 +40,9 @@ TEST(DualPipe, EveryMicroBatchPassesEveryRankOnceForwardAndOnceBackward) {
         }
 }
 
-// DeepSeek-V3: 16 ranks, 120 micro-batches. Rank h of a half runs 97 + h overlapped pairs and 23 - h lone forwards
-// and backwards (trace study, 3.8); the two middle ranks one pair less (their first pair would wait for itself).
+// DeepSeek-V3: 16 ranks, 120 micro-batches. Rank h of a half runs 97 + h overlapped pairs and 23 - h lone
+// forwards and backwards (trace study, 3.8); the two middle ranks one pair less (their first pair would wait
+// for itself).
 TEST(DualPipe, DeepSeekRanksRunTheCountedPairs) {
     const auto s = sim::dualPipe(16, 120);
     for (int r = 0; r < 16; ++r) {
@@ -59,7 +61,9 @@ TEST(DualPipe, MirroredRanksRunTheSameKindsWithDirectionsExchanged) {
         ASSERT_EQ(a.size(), b.size());
         for (std::size_t i = 0; i < a.size(); ++i) {
             EXPECT_EQ(a[i].kind, b[i].kind);
-            if (hasForward(a[i].kind)) EXPECT_NE(a[i].forwardDirection, b[i].forwardDirection);
+            if (hasForward(a[i].kind)) {
+                EXPECT_NE(a[i].forwardDirection, b[i].forwardDirection);
+            }
         }
     }
 }

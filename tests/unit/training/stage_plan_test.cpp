@@ -14,8 +14,8 @@ const sim::ModelSpec& model() {
     return m;
 }
 
-// 61 layers and one MTP module on 16 stages: 62 = 14 x 4 + 2 x 3; the last stage (head) and the first (embedding)
-// hold three.
+// 61 layers and one MTP module on 16 stages: 62 = 14 x 4 + 2 x 3; the last stage (head) and the first
+// (embedding) hold three.
 TEST(StagePlan, EvenDivisionLeavesTheEndsWithFewerBlocks) {
     const auto plan = sim::planStages(model(), 16);
     ASSERT_EQ(plan.size(), 16U);
@@ -28,8 +28,8 @@ TEST(StagePlan, EvenDivisionLeavesTheEndsWithFewerBlocks) {
     EXPECT_FALSE(plan[14].hasHead);
 }
 
-// Parameters of all stages, experts times the group, are the model's 671.0 B and the MTP module: attention, MoE
-// block and projection, 11.6 B (embedding and head are shared with the main model).
+// Parameters of all stages, experts times the group, are the model's 671.0 B and the MTP module: attention,
+// MoE block and projection, 11.6 B (embedding and head are shared with the main model).
 TEST(StagePlan, StageParametersAddUpToTheModel) {
     double sum = 0;
     for (const auto& stage : sim::planStages(model(), 16)) {

@@ -8,8 +8,8 @@
 #include <sstream>
 
 #include "hwdb/catalogue.h"
-#include "simulator/training/expert_group.h"
 #include "simulator/traces/import.h"
+#include "simulator/training/expert_group.h"
 
 namespace {
 
@@ -31,7 +31,8 @@ struct World {
         placed = sim::placeTrace(trace, h800, h800);
     }
     sim::Machine machine(const char* device) const {
-        return {catalogue.deviceKernels(device), catalogue.exchangeFabric(catalogue.defaultSystem(device)), {}};
+        return {
+            catalogue.deviceKernels(device), catalogue.exchangeFabric(catalogue.defaultSystem(device)), {}};
     }
 };
 
@@ -67,13 +68,15 @@ TEST(PlacedTrace, ComputeKernelsOfH800AndH100AreEqual) {
     const auto h100 = w.machine("h100-sxm");
     const auto placed = sim::placeTrace(w.trace, w.h800, h100);
     for (std::size_t i = 0; i < w.trace.ops.size(); ++i)
-        if (!sim::isCommunication(w.trace.ops[i].op.opClass))
-            EXPECT_NEAR(placed.ops[i].overlapped.microseconds(), w.placed.ops[i].overlapped.microseconds(), 0.5)
+        if (!sim::isCommunication(w.trace.ops[i].op.opClass)) {
+            EXPECT_NEAR(placed.ops[i].overlapped.microseconds(), w.placed.ops[i].overlapped.microseconds(),
+                        0.5)
                 << w.trace.ops[i].role;
+        }
 }
 
-// Four MoE blocks forward beside four backward are what the record shows: the composed chunk must take the recorded
-// 129.0 ms less the start of the host (0.5 ms: first launches 5 us ahead only), within 1.5 %.
+// Four MoE blocks forward beside four backward are what the record shows: the composed chunk must take the
+// recorded 129.0 ms less the start of the host (0.5 ms: first launches 5 us ahead only), within 1.5 %.
 TEST(ChunkModel, PairOfFourMoeBlocksTakesTheRecordedTime) {
     const auto& w = world();
     sim::ChunkModel chunks(w.placed, w.model, w.h800, 4096);
@@ -105,19 +108,24 @@ TEST(TrainingStep, PartsOfEveryRankAddUpToTheStep) {
     const auto schedule = sim::dualPipe(16, 120);
     const auto step = sim::simulateStep(schedule, w.stages, w.model, input(16, 128, 120), w.placed, w.h800);
     for (const auto& r : step.ranks) {
-        const auto sum = r.forward + r.backward + r.backwardInput + r.weightGradient + r.overlapped + r.optimizer + r.bubble;
+        const auto sum = r.forward + r.backward + r.backwardInput + r.weightGradient + r.overlapped +
+                         r.optimizer + r.bubble;
         EXPECT_EQ(sum, step.time);
         EXPECT_GE(r.bubble, sim::Duration{});
     }
-    // every rank and micro-batch: 16 ranks x (97 + h pairs, 23 - h lone forwards and backwards, 15 - h weights)
+    // every rank and micro-batch: 16 ranks x (97 + h pairs, 23 - h lone forwards and backwards, 15 - h
+    // weights)
     EXPECT_EQ(step.chunksExecuted, 2U * (158 + 156 + 154 + 152 + 150 + 148 + 146 + 145));
 }
 
-// More micro-batches fill the same pipeline: the bubble is paid once, so twice the work takes less than twice as long.
+// More micro-batches fill the same pipeline: the bubble is paid once, so twice the work takes less than twice
+// as long.
 TEST(TrainingStep, BubbleIsPaidOncePerStep) {
     const auto& w = world();
-    const auto one = sim::simulateStep(sim::dualPipe(16, 60), w.stages, w.model, input(16, 128, 60), w.placed, w.h800);
-    const auto two = sim::simulateStep(sim::dualPipe(16, 120), w.stages, w.model, input(16, 128, 120), w.placed, w.h800);
+    const auto one =
+        sim::simulateStep(sim::dualPipe(16, 60), w.stages, w.model, input(16, 128, 60), w.placed, w.h800);
+    const auto two =
+        sim::simulateStep(sim::dualPipe(16, 120), w.stages, w.model, input(16, 128, 120), w.placed, w.h800);
     EXPECT_LT(two.time.seconds().base(), 2 * one.time.seconds().base());
     EXPECT_GT(two.time, one.time);
 }
@@ -130,7 +138,9 @@ TEST(TrainingStep, SlowerKernelsNeverMakeAFasterStep) {
         sim::Perturbation p;
         p.compute = factor;
         const auto step =
-            sim::simulateStep(schedule, w.stages, w.model, input(16, 128, 40), w.placed, w.h800, p).time.seconds().base();
+            sim::simulateStep(schedule, w.stages, w.model, input(16, 128, 40), w.placed, w.h800, p)
+                .time.seconds()
+                .base();
         EXPECT_GT(step, before);
         before = step;
     }
@@ -145,9 +155,9 @@ TEST(TrainingStep, RepeatedRunsGiveTheSameEvents) {
     EXPECT_EQ(a.time, b.time);
 }
 
-// The waits in the record come from unequal loads: executed together with the recorded variation of rows (8.0 %), the
-// 64 ranks take the recorded 129.0 ms within 1.5 % although no recorded wait is used, and wait longer from layer to
-// layer, as the record does (1.1, 1.6, 2.5, 3.0 ms).
+// The waits in the record come from unequal loads: executed together with the recorded variation of rows (8.0
+// %), the 64 ranks take the recorded 129.0 ms within 1.5 % although no recorded wait is used, and wait longer
+// from layer to layer, as the record does (1.1, 1.6, 2.5, 3.0 ms).
 TEST(ExpertGroup, UnequalLoadsReproduceTheRecordedPairAndItsGrowingWaits) {
     const auto& w = world();
     const auto group = sim::executeExpertGroup(w.placed, w.h800, 64, sim::recordedLoadVariation(w.trace), 1);
