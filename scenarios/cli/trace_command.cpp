@@ -11,6 +11,7 @@
 #include "scenarios/cli/output_file.h"
 #include "scenarios/json_text.h"
 #include "simulator/base/error.h"
+#include "simulator/traces/identify.h"
 #include "simulator/traces/import.h"
 #include "simulator/traces/trace_summary.h"
 

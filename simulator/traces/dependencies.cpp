@@ -57,13 +57,15 @@ class Recovery {
     void addSingleWait(const WaitCall& wait);
     void addHostSyncs();
     void addSpins();
+    void propose(const WaitCall& wait, std::map<Pair, Vote>& votes) const;
     std::vector<std::pair<Pair, Vote>> candidates(const WaitSlot& slot) const;
     void settleTight(std::vector<WaitSlot>& slots);
     void settleLoose(WaitSlot& slot);
     void take(WaitSlot& slot, const Pair& pair, std::int64_t lag, double confidence);
     std::size_t launchesBetween(const WaitSlot& slot, const Pair& pair) const;
-    bool isImpliedEverywhere(const WaitSlot& slot, const Pair& pair) const;
-    bool isImplied(std::size_t source, std::size_t target) const;
+    bool isImpliedEverywhere(const WaitSlot& slot, const Pair& pair);
+    void countPredecessors();
+    bool isImplied(std::size_t source, std::size_t target);
     void accept(std::size_t source, std::size_t target, DependencyKind kind, std::int64_t lag,
                 double confidence);
     std::optional<std::size_t> inRepeat(std::size_t slot, int layer) const;
@@ -78,6 +80,11 @@ class Recovery {
     std::vector<std::size_t> byLaunch_;                         ///< operations with a launch, in its order
     std::map<std::uint32_t, std::vector<std::size_t>> streams_; ///< in launch order
     std::vector<std::size_t> previousOnStream_;                 ///< by start; own index = none
+    std::vector<std::size_t> streamIndex_;                      ///< of the operation's stream, from 0
+    std::vector<std::uint32_t> placeOnStream_;                  ///< by start
+    std::size_t streamCount_ = 0;
+    std::vector<std::uint32_t> predecessors_; ///< operation x stream
+    bool arePredecessorsKnown_ = false;
     std::vector<std::size_t> slotOf_;
     std::vector<std::vector<std::optional<std::size_t>>> inRepeats_; ///< slot -> repeat -> operation
     std::vector<bool> endsSection_;                                  ///< last of its annotation on its stream
@@ -92,10 +99,14 @@ void Recovery::indexOps() {
     slotOf_.assign(n, 0);
     endsSection_.assign(n, false);
     previousOnStream_.resize(n);
+    streamIndex_.resize(n);
+    placeOnStream_.resize(n);
     std::map<std::uint32_t, std::size_t> lastOnStream;
     for (std::size_t i = 0; i < n; ++i) {
         const auto [it, isNew] = lastOnStream.try_emplace(ops_[i].stream, i);
         previousOnStream_[i] = isNew ? i : it->second;
+        streamIndex_[i] = isNew ? streamCount_++ : streamIndex_[it->second];
+        placeOnStream_[i] = isNew ? 0 : placeOnStream_[it->second] + 1;
         it->second = i;
         if (ops_[i].hasLaunch) byLaunch_.push_back(i);
     }
@@ -152,26 +163,38 @@ void Recovery::accept(std::size_t source, std::size_t target, DependencyKind kin
     }
     if (!known_.insert({source, target}).second) return;
     sourcesOf_[target].push_back(source);
+    arePredecessorsKnown_ = false;
     out_.dependencies.push_back({KernelId{static_cast<std::uint32_t>(source)},
                                  KernelId{static_cast<std::uint32_t>(target)}, kind, lag, confidence});
 }
 
-/// `source` comes before `target` already, by stream order and accepted edges.
-bool Recovery::isImplied(std::size_t source, std::size_t target) const {
-    std::vector<std::size_t> open{target};
-    std::set<std::size_t> seen;
-    while (!open.empty()) {
-        const std::size_t at = open.back();
-        open.pop_back();
-        const auto visit = [&](std::size_t next) {
-            if (ops_[next].startNs >= ops_[source].startNs && seen.insert(next).second) open.push_back(next);
+/// For each operation and stream, how many operations of the stream have ended before it may start: known
+/// orders compose by taking the larger of each.
+void Recovery::countPredecessors() {
+    const std::size_t width = streamCount_;
+    predecessors_.assign(ops_.size() * width, 0);
+    const auto row = [&](std::size_t i) {
+        return predecessors_.begin() + static_cast<std::ptrdiff_t>(i * width);
+    };
+    for (std::size_t i = 0; i < ops_.size(); ++i) {
+        const auto join = [&](std::size_t source) {
+            for (std::size_t s = 0; s < width; ++s)
+                row(i)[static_cast<std::ptrdiff_t>(s)] = std::max(
+                    row(i)[static_cast<std::ptrdiff_t>(s)], row(source)[static_cast<std::ptrdiff_t>(s)]);
+            auto& own = row(i)[static_cast<std::ptrdiff_t>(streamIndex_[source])];
+            own = std::max(own, placeOnStream_[source] + 1);
         };
-        if (at == source) return true;
-        if (previousOnStream_[at] != at) visit(previousOnStream_[at]);
-        for (const std::size_t s : sourcesOf_[at])
-            visit(s);
+        if (previousOnStream_[i] != i) join(previousOnStream_[i]);
+        for (const std::size_t source : sourcesOf_[i])
+            join(source);
     }
-    return false;
+    arePredecessorsKnown_ = true;
+}
+
+/// `source` comes before `target` already, by stream order and accepted edges.
+bool Recovery::isImplied(std::size_t source, std::size_t target) {
+    if (!arePredecessorsKnown_) countPredecessors();
+    return predecessors_[target * streamCount_ + streamIndex_[source]] > placeOnStream_[source];
 }
 
 void Recovery::addExactWaits() {
@@ -201,28 +224,34 @@ void Recovery::addExactWaits() {
     }
 }
 
-std::vector<std::pair<Recovery::Pair, Recovery::Vote>> Recovery::candidates(const WaitSlot& slot) const {
-    std::map<Pair, Vote> votes;
-    for (const WaitCall* wait : slot.calls) {
-        for (const auto& [targetStream, unusedTargets] : streams_) {
-            const auto target = firstLaunched(targetStream, wait->timeNs);
-            if (!target || ops_[*target].layer < 0) continue;
-            for (const auto& [sourceStream, list] : streams_) {
-                if (sourceStream == targetStream) continue;
-                auto at =
-                    std::lower_bound(list.begin(), list.end(), wait->timeNs,
-                                     [this](std::size_t i, std::int64_t t) { return ops_[i].launchNs < t; });
-                for (std::size_t back = 0; at != list.begin() && back < SourcesPerStream; ++back) {
-                    const std::size_t source = *--at;
-                    if (ops_[source].layer < 0) continue;
-                    const Pair pair{slotOf_[source], slotOf_[*target], wait->layer - ops_[source].layer,
-                                    ops_[*target].layer - wait->layer};
-                    if (pair.sourceShift > 1 || pair.targetShift > 1) continue;
-                    votes.try_emplace(pair);
-                }
+/// Every earlier operation of another stream may be what the next operation of each stream was held back for.
+void Recovery::propose(const WaitCall& wait, std::map<Pair, Vote>& votes) const {
+    for (const auto& [targetStream, unused] : streams_) {
+        const auto target = firstLaunched(targetStream, wait.timeNs);
+        if (!target || ops_[*target].layer < 0) continue;
+        for (const auto& [sourceStream, list] : streams_) {
+            if (sourceStream == targetStream) continue;
+            auto at =
+                std::lower_bound(list.begin(), list.end(), wait.timeNs,
+                                 [this](std::size_t i, std::int64_t t) { return ops_[i].launchNs < t; });
+            for (std::size_t back = 0; at != list.begin() && back < SourcesPerStream; ++back) {
+                const std::size_t source = *--at;
+                if (ops_[source].layer < 0 || ops_[source].endNs() > ops_[*target].startNs) continue;
+                const Pair pair{slotOf_[source], slotOf_[*target], wait.layer - ops_[source].layer,
+                                ops_[*target].layer - wait.layer};
+                if (pair.sourceShift <= 1 && pair.targetShift <= 1) votes.try_emplace(pair);
             }
         }
     }
+}
+
+std::vector<std::pair<Recovery::Pair, Recovery::Vote>> Recovery::candidates(const WaitSlot& slot) const {
+    // A true pair shows in every repeat whose operations lie in the window, so the middle ones propose them
+    // all.
+    std::map<Pair, Vote> votes;
+    const std::size_t middle = slot.calls.size() / 2;
+    for (std::size_t repeat = middle - std::min<std::size_t>(middle, 1); repeat <= middle; ++repeat)
+        propose(*slot.calls[repeat], votes);
     std::vector<std::pair<Pair, Vote>> feasible;
     for (auto& [pair, vote] : votes) {
         bool keepsOrder = true;
@@ -289,7 +318,7 @@ void Recovery::settleLoose(WaitSlot& slot) {
     }
 }
 
-bool Recovery::isImpliedEverywhere(const WaitSlot& slot, const Pair& pair) const {
+bool Recovery::isImpliedEverywhere(const WaitSlot& slot, const Pair& pair) {
     return std::all_of(slot.calls.begin(), slot.calls.end(), [&](const WaitCall* wait) {
         const auto source = inRepeat(pair.source, wait->layer - pair.sourceShift);
         const auto target = inRepeat(pair.target, wait->layer + pair.targetShift);
@@ -431,7 +460,7 @@ void Recovery::addSpins() {
             ++spins[{slotOf_[source], slotOf_[target]}];
     }
     for (const auto& [slots, count] : spins) {
-        // A coincidence returns in few repeats; a spin in most, and it keeps its order in all.
+        // A coincidence returns in few repeats; a spin in most.
         if (2 * count <= repeats_) continue;
         std::vector<std::pair<std::size_t, std::size_t>> pairs;
         std::vector<std::int64_t> lags;

@@ -245,4 +245,20 @@ void identifyOperations(KernelTrace& trace, const std::vector<std::string_view>&
     if (layerTemplate) applyTemplate(trace, fullNames, sectionOrdinals, *layerTemplate);
 }
 
+void checkRates(KernelTrace& trace, const DeviceSpec& device) {
+    // Bounds of the import specification, as fractions of the dense peak.
+    constexpr double Lowest = 0.005, Highest = 1.05;
+    std::int64_t impossible = 0;
+    for (const TraceOp& op : trace.ops) {
+        const double seconds = static_cast<double>(op.durationNs) * 1e-9;
+        if (op.op.flops.base() == 0.0 || seconds == 0.0 || !device.supports(op.op.input)) continue;
+        const double share = op.op.flops.base() / seconds / device.peakOf(op.op.input).base();
+        impossible += share < Lowest || share > Highest;
+    }
+    if (impossible == 0) return;
+    trace.header.findings.push_back({"E13", Severity::Error, impossible,
+                                     "operations whose shape implies an impossible rate on " + device.name +
+                                         "; the shapes, or the device, are not the recorded ones"});
+}
+
 } // namespace sim

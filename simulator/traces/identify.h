@@ -40,4 +40,8 @@ void identifyOperations(KernelTrace& trace, const std::vector<std::string_view>&
 
 Phase phaseFromSection(const std::string& section);
 
+/// E13: counts operations whose shape implies a rate the device cannot reach, or hardly one at all; their
+/// shapes are wrong. For callers that know the device; a peak the device lacks is not checked.
+void checkRates(KernelTrace& trace, const DeviceSpec& device);
+
 } // namespace sim

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "simulator/base/error.h"
+#include "simulator/traces/identify.h"
 #include "simulator/traces/import.h"
 #include "tests/unit/traces/trace_text.h"
 
@@ -154,6 +155,22 @@ TEST(TraceImport, UnknownKernelsForbidWhatIfs) {
     const KernelTrace trace = importTraceText(traceOf(kernelEvent("zzz", "1", "9", 7, 1)));
     EXPECT_EQ(found(trace, "E12"), 1);
     EXPECT_FALSE(trace.header.isWhatIfAllowed);
+}
+
+// E13: 1e12 operations in 1 ms are 1,000 TFLOP/s: twice what this device can do, half of what the other can.
+TEST(TraceImport, AnImpossibleRateIsAWrongShape) {
+    KernelTrace trace;
+    trace.ops.resize(1);
+    trace.ops[0].durationNs = 1'000'000;
+    trace.ops[0].op.flops = Flops{1e12};
+    trace.ops[0].op.input = Precision::Bf16;
+    DeviceSpec device;
+    device.peak[static_cast<std::size_t>(Precision::Bf16)] = FlopsPerSecond{2000e12};
+    checkRates(trace, device);
+    EXPECT_EQ(found(trace, "E13"), 0);
+    device.peak[static_cast<std::size_t>(Precision::Bf16)] = FlopsPerSecond{500e12};
+    checkRates(trace, device);
+    EXPECT_EQ(found(trace, "E13"), 1);
 }
 
 TEST(TraceImport, ANamelessDeviceIsReported) {
