@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a simulation answers: metrics with intervals and the story behind each, breakdown tables, timelines. The
-// same object feeds JSON, terminal, report and desktop program; none of them computes anything.
+// What a simulation answers: metrics with intervals and the story behind each, breakdown tables, timelines.
+// The same object feeds JSON, terminal, report and desktop program; none of them computes anything.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +22,11 @@ struct Contribution {
 };
 
 struct Explanation {
-    std::string formula;                   ///< in words and symbols, with its source
-    std::vector<Contribution> inputs;      ///< what it rests on
-    std::vector<Contribution> parts;       ///< what dominates it, largest first
-    std::vector<Contribution> uncertainty; ///< change of the metric between the input's P10 and P90, largest first
+    std::string formula;              ///< in words and symbols, with its source
+    std::vector<Contribution> inputs; ///< what it rests on
+    std::vector<Contribution> parts;  ///< what dominates it, largest first
+    std::vector<Contribution>
+        uncertainty; ///< change of the metric between the input's P10 and P90, largest first
 };
 
 /// Names are those of the result contract (DESIGN.md): "step_time", "gpu_hours", "cost_total"...
@@ -43,15 +44,15 @@ struct Column {
 };
 using Cell = std::variant<std::string, double>;
 struct Table {
-    std::string key;   ///< "step", "kernels", "stages", "cost"
+    std::string key; ///< "step", "kernels", "stages", "cost"
     std::string title;
     std::vector<Column> columns;
     std::vector<std::vector<Cell>> rows;
     std::string source;
 };
 
-/// Colour group of a slice: "forward", "backward", "weight_gradient", "communication", "overlapped", "bubble",
-/// "optimizer", "pipeline_transfer", "other".
+/// Colour group of a slice: "forward", "backward", "weight_gradient", "communication", "overlapped",
+/// "bubble", "optimizer", "pipeline_transfer", "other".
 struct TimelineSlice {
     std::uint32_t lane = 0;
     double startMicroseconds = 0.0;
@@ -85,8 +86,8 @@ struct Provenance {
     std::string scenarioHash;
     std::uint64_t seed = 0;
     std::vector<std::pair<std::string, std::string>> traces; ///< name, content hash
-    std::uint64_t events = 0;      ///< executed by the engine
-    std::string fingerprint;       ///< of the event sequence
+    std::uint64_t events = 0;                                ///< executed by the engine
+    std::string fingerprint;                                 ///< of the event sequence
 };
 
 struct Result {

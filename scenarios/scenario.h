@@ -17,14 +17,14 @@ enum class Origin { Default, File, Set, Catalogue };
 std::string_view originName(Origin o);
 
 struct Value {
-    std::string text;     ///< as written, e.g. "400 Gbit/s"
-    double number = 0.0;  ///< in base units for numeric types; 0/1 for Boolean
+    std::string text;    ///< as written, e.g. "400 Gbit/s"
+    double number = 0.0; ///< in base units for numeric types; 0/1 for Boolean
     Origin origin = Origin::Default;
-    std::string where;    ///< file:line:column, or "--set"
+    std::string where; ///< file:line:column, or "--set"
 };
 
 class Scenario {
-public:
+  public:
     /// Every parameter has a value after construction except optional ones without default (has() is false).
     std::string name;
     std::string file; ///< empty when made in memory
@@ -48,7 +48,7 @@ public:
 
     static Scenario defaults();
 
-private:
+  private:
     std::map<std::string, Value, std::less<>> values_;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rental prices as the model sees them, and what a number of GPU-hours costs. The cash-flow engine is elsewhere.
+// Rental prices as the model sees them, and what a number of GPU-hours costs. The cash-flow engine is
+// elsewhere.
 #pragma once
 
 #include <string>
@@ -14,13 +15,13 @@ std::string_view gpuHourKindName(GpuHourKind k);
 
 /// What one hour of one device costs on a date, and how well that is known.
 struct RentalPrice {
-    Estimate usdPerGpuHour;   ///< median with P10 and P90 of the observations used
-    int observations = 0;     ///< how many stand behind it; 0 = entered by the user
-    std::string kind;         ///< "list", "index_restated", ... ; "input" when entered
-    std::string contract;     ///< "on_demand", "spot", "reserved", "monthly lease"...
-    std::string from, to;     ///< dates of the oldest and newest observation used, ISO
+    Estimate usdPerGpuHour; ///< median with P10 and P90 of the observations used
+    int observations = 0;   ///< how many stand behind it; 0 = entered by the user
+    std::string kind;       ///< "list", "index_restated", ... ; "input" when entered
+    std::string contract;   ///< "on_demand", "spot", "reserved", "monthly lease"...
+    std::string from, to;   ///< dates of the oldest and newest observation used, ISO
     std::string source;
-    std::string warning;      ///< stale or thin; empty when neither
+    std::string warning; ///< stale or thin; empty when neither
 };
 
 /// Cost of `gpuHours` (an estimate of its own) at `price`: product of the medians; the interval treats the

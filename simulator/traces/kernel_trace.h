@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// KTR, the internal form of a recorded kernel trace: one record per device operation, the dependencies between
-// them with the evidence for each, and what is known of the whole. Importers fill it; replay and retargeting
-// read it. Measured durations are never changed in place.
+// KTR, the internal form of a recorded kernel trace: one record per device operation, the dependencies
+// between them with the evidence for each, and what is known of the whole. Importers fill it; replay and
+// retargeting read it. Measured durations are never changed in place.
 #pragma once
 
 #include <array>
@@ -28,8 +28,8 @@ struct LaunchResources {
 };
 
 struct TraceOp {
-    std::string name;          ///< shortened kernel name
-    std::int64_t startNs = 0;  ///< from the start of the first device operation
+    std::string name;         ///< shortened kernel name
+    std::int64_t startNs = 0; ///< from the start of the first device operation
     std::int64_t durationNs = 0;
     std::int64_t launchNs = 0; ///< when the host called; may be negative; equals startNs when unknown
     bool hasLaunch = false;
@@ -38,12 +38,12 @@ struct TraceOp {
     std::uint64_t correlation = 0;
     std::uint32_t graphId = 0; ///< 0 = not launched by a CUDA/HIP graph
     Operator op;
-    std::string role;          ///< e.g. "q_b_proj", "experts_gateup", "ep_dispatch"; empty when unknown
-    std::string section;       ///< annotation it was launched in, e.g. "attn(F)"; empty when none
+    std::string role;    ///< e.g. "q_b_proj", "experts_gateup", "ep_dispatch"; empty when unknown
+    std::string section; ///< annotation it was launched in, e.g. "attn(F)"; empty when none
     Phase phase = Phase::Other;
-    std::int32_t layer = -1;   ///< index of the structural repeat, -1 when none
+    std::int32_t layer = -1; ///< index of the structural repeat, -1 when none
     LaunchResources resources;
-    Bytes bytes;               ///< of a memcpy/memset
+    Bytes bytes; ///< of a memcpy/memset
     std::int64_t endNs() const { return startNs + durationNs; }
 };
 
@@ -70,18 +70,18 @@ struct ImportFinding {
 enum class TraceEvidence : std::uint8_t { Measured, Published, Reconstructed, Modelled };
 
 struct TraceHeader {
-    std::string name;            ///< e.g. "deepseek-v3-train-h800"
-    std::string source;          ///< who recorded it, where it is published
-    std::string licence;         ///< empty = unknown; then it may not be passed on
-    std::string contentHash;     ///< of the uncompressed original file
-    std::string format;          ///< "kineto", "ktr", "ascend"...
+    std::string name;        ///< e.g. "deepseek-v3-train-h800"
+    std::string source;      ///< who recorded it, where it is published
+    std::string licence;     ///< empty = unknown; then it may not be passed on
+    std::string contentHash; ///< of the uncompressed original file
+    std::string format;      ///< "kineto", "ktr", "ascend"...
     TraceEvidence evidence = TraceEvidence::Measured;
-    std::string deviceName;      ///< as recorded, may be empty
-    std::string deviceId;        ///< catalogue id or short name when known
+    std::string deviceName; ///< as recorded, may be empty
+    std::string deviceId;   ///< catalogue id or short name when known
     int smCount = 0;
     std::int64_t deviceMemoryBytes = 0;
-    int registersPerSm = 0;      ///< deviceProperties.regsPerMultiprocessor; 0 = unknown
-    int sharedMemoryPerSm = 0;   ///< bytes
+    int registersPerSm = 0;    ///< deviceProperties.regsPerMultiprocessor; 0 = unknown
+    int sharedMemoryPerSm = 0; ///< bytes
     int threadsPerSm = 0;
     int rank = 0, worldSize = 1;
     std::int64_t timeResolutionNs = 1000;
