@@ -460,8 +460,7 @@ void Recovery::addSpins() {
             ++spins[{slotOf_[source], slotOf_[target]}];
     }
     for (const auto& [slots, count] : spins) {
-        // A coincidence returns in few repeats; a spin in most.
-        if (2 * count <= repeats_) continue;
+        if (2 * count <= repeats_) continue; // a coincidence
         std::vector<std::pair<std::size_t, std::size_t>> pairs;
         std::vector<std::int64_t> lags;
         for (int layer = 0; layer < repeats_; ++layer) {

@@ -283,12 +283,15 @@ bool microsecondsToNs(std::string_view token, std::int64_t& ns, bool& isFraction
     if (at != end) { // an exponent: no producer needs it, a double is good enough
         double value = 0;
         const auto [stop, realStatus] = std::from_chars(token.data(), end, value);
-        if (realStatus != std::errc{} || stop != end || !(std::abs(value) < 9.2e15)) return false;
+        if (realStatus != std::errc{} || stop != end || !(std::abs(value) < 3.2e15)) return false;
         ns = std::llround(value * 1000.0);
         return true;
     }
-    return !__builtin_mul_overflow(whole, std::int64_t{1000}, &ns) &&
-           !__builtin_add_overflow(ns, isNegative ? -fraction : fraction, &ns);
+    // A century either side: sums and differences of two times stay in range.
+    constexpr std::int64_t Largest = 3'200'000'000'000'000LL;
+    if (whole > Largest || whole < -Largest) return false;
+    ns = whole * 1000 + (isNegative ? -fraction : fraction);
+    return true;
 }
 
 struct KinetoEvents::Parser {

@@ -81,6 +81,14 @@ TEST(TraceImport, TimesMoreThanAYearApartAreRefusedAsE03) {
                 HasSubstr("E03"));
 }
 
+// 9e18 us do not fit in nanoseconds of 64 bits.
+TEST(TraceImport, ATimeBeyondAllRangeIsDroppedAndCounted) {
+    const KernelTrace trace =
+        importTraceText(traceOf(Plain + "," + kernelEvent("b", "9000000000000000000", "1", 7, 2)));
+    EXPECT_EQ(trace.ops.size(), 1U);
+    EXPECT_EQ(found(trace, "E03"), 1);
+}
+
 TEST(TraceImport, AnEventWithoutReadableTimeIsDroppedAndCounted) {
     const KernelTrace trace = importTraceText(traceOf(Plain + "," + kernelEvent("b", "\"soon\"", "1", 7, 2)));
     EXPECT_EQ(trace.ops.size(), 1U);
