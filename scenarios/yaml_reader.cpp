@@ -2,11 +2,13 @@
 // Strict reading of scenario files. yaml-cpp keeps duplicate keys, reads 010 as 8 and "no" as false, so only
 // its node tree with places is used: every scalar is taken as text and checked against the parameter table.
 #include <fstream>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <system_error>
 
 #include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
 #include "scenarios/json_text.h"
@@ -22,6 +24,47 @@ constexpr std::size_t LargestFile = 1 << 20; // a scenario has some forty keys; 
 
 [[noreturn]] void fail(const std::string& where, std::string message, std::string hint = {}) {
     throw sim::Error(sim::ErrorCode::BadInput, std::move(message), where, std::move(hint));
+}
+
+/// Where the content of one document begins; nothing else of it is kept.
+class DocumentStart final : public YAML::EventHandler {
+  public:
+    std::optional<YAML::Mark> mark;
+
+    void OnDocumentStart(const YAML::Mark& m) override { documentMark_ = m; }
+    void OnDocumentEnd() override { note(documentMark_); }
+    void OnNull(const YAML::Mark& m, YAML::anchor_t) override { note(m); }
+    void OnAlias(const YAML::Mark& m, YAML::anchor_t) override { note(m); }
+    void OnScalar(const YAML::Mark& m, const std::string&, YAML::anchor_t, const std::string&) override {
+        note(m);
+    }
+    void OnSequenceStart(const YAML::Mark& m, const std::string&, YAML::anchor_t,
+                         YAML::EmitterStyle::value) override {
+        note(m);
+    }
+    void OnSequenceEnd() override {}
+    void OnMapStart(const YAML::Mark& m, const std::string&, YAML::anchor_t,
+                    YAML::EmitterStyle::value) override {
+        note(m);
+    }
+    void OnMapEnd() override {}
+
+  private:
+    void note(const YAML::Mark& m) {
+        if (!mark) mark = m;
+    }
+    YAML::Mark documentMark_;
+};
+
+/// Place of the second document, if there is one. Asks for two and no more: yaml-cpp 0.7 goes on for ever
+/// finding empty documents in a text such as ",:", so LoadAll() would never return.
+std::optional<YAML::Mark> secondDocument(std::string_view text) {
+    std::istringstream stream{std::string(text)};
+    YAML::Parser parser(stream);
+    DocumentStart first;
+    DocumentStart second;
+    if (!parser.HandleNextDocument(first) || !parser.HandleNextDocument(second)) return std::nullopt;
+    return second.mark;
 }
 
 std::string firstLine(std::string_view text) {
@@ -94,13 +137,13 @@ class Reader {
 
     YAML::Node parse(std::string_view text) const {
         try {
-            std::vector<YAML::Node> documents = YAML::LoadAll(std::string(text));
-            if (documents.empty() || (documents.size() == 1 && documents[0].IsNull()))
+            if (const std::optional<YAML::Mark> second = secondDocument(text))
+                fail(fmt::format("{}:{}:{}", file_, second->line + 1, second->column + 1),
+                     "found a second YAML document, expected one scenario", "remove the '---'");
+            YAML::Node document = YAML::Load(std::string(text));
+            if (document.IsNull())
                 fail(file_ + ":1:1", "the file is empty, expected a scenario", "begin with 'purser: 1'");
-            if (documents.size() > 1)
-                fail(placeOf(documents[1]), "found a second YAML document, expected one scenario",
-                     "remove the '---'");
-            return documents[0];
+            return document;
         } catch (const YAML::Exception& error) {
             const std::string where =
                 error.mark.is_null()

@@ -220,6 +220,12 @@ TEST(ScenarioReader, RejectsFilesThatAreNoMap) {
               "x.yaml:15:1: found a second YAML document, expected one scenario; remove the '---'");
 }
 
+TEST(ScenarioReader, EndsOnATextInWhichYamlCppFindsDocumentsForEver) {
+    // Found by fuzzing: yaml-cpp 0.7 reads nothing and stays where it is, so LoadAll() never returned.
+    EXPECT_EQ(messageOf(",:"),
+              "x.yaml:1:1: found a second YAML document, expected one scenario; remove the '---'");
+}
+
 TEST(ScenarioReader, RejectsDamagedYamlWithItsPlace) {
     const std::string message = messageOfChange("{tensor: 1", "{tensor: 1]");
     EXPECT_EQ(message.rfind("x.yaml:12:", 0), 0U) << message;
