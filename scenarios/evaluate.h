@@ -14,9 +14,9 @@ struct EvaluateOptions {
     int threads = 1;           ///< changes nothing but speed
 };
 
-/// Throws Error{BadInput} for inputs that do not fit together, Error{Cancelled} when stopped. "Does not fit" is a
-/// Result with isFeasible == false.
-Result evaluate(const Scenario& scenario, const hwdb::Catalogue& catalogue, const EvaluateOptions& options = {},
-                const sim::WorkContext& context = {});
+/// Throws Error{BadInput} for inputs that do not fit together, Error{Cancelled} when stopped. "Does not fit"
+/// is a Result with isFeasible == false.
+Result evaluate(const Scenario& scenario, const hwdb::Catalogue& catalogue,
+                const EvaluateOptions& options = {}, const sim::WorkContext& context = {});
 
 } // namespace scenario

@@ -13,12 +13,12 @@ GalleryDock::GalleryDock(const std::filesystem::path& directory, QWidget* parent
     : QDockWidget(tr("Gallery"), parent), model_(new GalleryModel(this)),
       list_(new TableView(*model_, tr("Scenario gallery"), this)) {
     setObjectName(QStringLiteral("galleryDock"));
-    model_->load(directory);
     list_->horizontalHeader()->hide();
     list_->setWordWrap(true);
     list_->setTextElideMode(Qt::ElideRight);
     list_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     list_->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    model_->load(directory);
     setWidget(list_);
     connect(list_, &QAbstractItemView::activated, this,
             [this](const QModelIndex& index) { emit chosen(index.data(KeyRole).toString()); });

@@ -46,6 +46,8 @@ int TableView::currentSourceRow() const {
 
 void TableView::fitColumns() {
     constexpr int Widest = 340; // a long source must not push the other columns away
+    if (proxy_->columnCount() == 0 || horizontalHeader()->sectionResizeMode(0) == QHeaderView::Stretch)
+        return; // the view decided that the columns share its width
     // A stretched last column would keep the width it got while the others were narrower.
     horizontalHeader()->setStretchLastSection(false);
     resizeColumnsToContents();
