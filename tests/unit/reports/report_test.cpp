@@ -276,7 +276,7 @@ TEST(ReportModel, ClosingTotalOfATableIsTheWholeAndNotAPart) {
 TEST(ReportModel, InputsAreNamedInTheLanguageAndWithoutFolders) {
     scenario::Result result = sampleResult();
     result.inputs = {{"workload.training.tokens", "Training tokens", "14.8e12 tokens", "tokens",
-                      "/home/user/plans/run.yaml:8:13", "file"}};
+                      "/plans/of/somebody/run.yaml:8:13", "file"}};
     const Document document = buildDocument(result, Language::Chinese);
     for (const Section& section : document.sections) {
         if (section.id != "inputs") continue;
