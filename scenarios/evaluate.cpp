@@ -13,7 +13,9 @@ void resolveInputs(const Scenario& scenario, Result& result) {
     for (const auto& p : parameters()) {
         if (!scenario.has(p.key)) continue;
         const auto& v = scenario.value(p.key);
-        const std::string source = v.origin == Origin::Default ? std::string(p.source) : v.where;
+        // File name and place, not the folder: equal scenarios give equal results wherever they lie.
+        const std::string place = v.where.substr(v.where.find_last_of('/') + 1);
+        const std::string source = v.origin == Origin::Default ? std::string(p.source) : place;
         result.inputs.push_back({std::string(p.key), std::string(p.label), v.text,
                                  std::string(sim::baseUnit(p.unit)), source,
                                  std::string(originName(v.origin))});

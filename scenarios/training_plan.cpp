@@ -80,6 +80,12 @@ class TrainingPlanner {
                                                   s_.text("cluster.system"), s_.text("cluster.device"),
                                                   plan_->system));
         }
+        if (s_.value("cluster.device").origin == Origin::Set && s_.has("economics.rental.price") &&
+            s_.value("economics.rental.price").origin == Origin::File)
+            plan_->warnings.push_back(fmt::format(
+                "economics.rental.price {} was given for another device; --set economics.rental.price=... "
+                "or leave it out for the price book's",
+                s_.text("economics.rental.price")));
         plan_->machine = machineOf(id, plan_->system);
         auto& fabric = plan_->machine.fabric;
         if (s_.has("cluster.scale_out_bandwidth"))
