@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "scenarios/training_answer.h"
@@ -408,7 +409,44 @@ class Telling {
             gap.source = p.source;
             gap.rows.push_back({metric ? "total step" : p.metric, ours, p.value, ours - p.value});
         }
-        if (gap.rows.size() > 1) result_.breakdown.push_back(std::move(gap));
+        if (gap.rows.size() > 1) {
+            tellGap(gap);
+            result_.breakdown.push_back(std::move(gap));
+        }
+    }
+
+    /// A gap is named with where it lies and what could explain it; nothing closes it.
+    void tellGap(const Table& gap) {
+        constexpr double Target = 0.05;
+        const auto difference = [](const auto& row) { return std::get<double>(row[3]); };
+        std::vector<std::pair<std::string, double>> parts;
+        double total = 0, published = 0;
+        for (const auto& row : gap.rows) {
+            const auto& name = std::get<std::string>(row[0]);
+            if (name == "total step") {
+                total = difference(row);
+                published = std::get<double>(row[2]);
+            } else {
+                parts.push_back({name, difference(row)});
+            }
+        }
+        if (published <= 0 || std::abs(total) <= Target * published) return;
+        std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) {
+            return std::abs(a.second) > std::abs(b.second);
+        });
+        std::string where;
+        for (std::size_t i = 0; i < std::min<std::size_t>(2, parts.size()); ++i)
+            where +=
+                fmt::format("{}{} {:+.2f} s", where.empty() ? "" : ", ", parts[i].first, parts[i].second);
+        result_.warnings.push_back(fmt::format("the step is {:+.1f} % off the published one, mostly in: {}. "
+                                               "Candidates that the record cannot tell "
+                                               "apart: unequal expert load in production "
+                                               "(workload.training.expert_load_variation; the record has "
+                                               "balanced routing), clocks under sustained load (the record "
+                                               "lasts {:.2f} s), the unpublished division "
+                                               "of layers over stages (workload.training.stage_layers)",
+                                               total / published * 100, where,
+                                               static_cast<double>(plan_.trace.spanNs()) * 1e-9));
     }
 
     void provenance() {
