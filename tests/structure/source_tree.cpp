@@ -14,8 +14,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool isOurs(const fs::path& folder) {
-    const std::string name = folder.filename().string();
+bool isOurs(const fs::path& entry) {
+    const std::string name = entry.filename().string();
     return name != "build" && name != "out" && name != ".git" && name != ".cache" && name != "__pycache__";
 }
 
@@ -36,7 +36,8 @@ std::vector<SourceFile> projectFiles(const std::string& root) {
             if (!isOurs(entry->path())) entry.disable_recursion_pending();
             continue;
         }
-        if (!entry->is_regular_file() || !isText(entry->path())) continue;
+        // In a linked work tree .git is a file.
+        if (!entry->is_regular_file() || !isOurs(entry->path()) || !isText(entry->path())) continue;
         std::ifstream stream(entry->path(), std::ios::binary);
         std::string text(std::istreambuf_iterator<char>(stream), {});
         files.push_back({fs::relative(entry->path(), root).generic_string(), std::move(text)});
