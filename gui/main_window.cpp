@@ -86,7 +86,10 @@ MainWindow::MainWindow(hwdb::Catalogue& catalogue, WindowOptions options, QWidge
     updateTitle();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    // Children die after this part of the object: the undo stack clears itself then, and would call back.
+    document_->undoStack().disconnect(this);
+}
 
 void MainWindow::buildPages() {
     auto* centre = new QWidget(this);
@@ -126,6 +129,7 @@ void MainWindow::buildDocks() {
     try {
         choices.devices = namesOf(catalogue_.subjects("accelerator"));
         choices.systems = namesOf(catalogue_.subjects("system"));
+        choices.models = namesOf(catalogue_.subjects("model"));
         for (const auto& name : catalogue_.traceNames())
             choices.traces << text(name);
     } catch (const sim::Error& error) {
