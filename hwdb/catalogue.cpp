@@ -327,13 +327,13 @@ void Catalogue::removeUserFact(std::int64_t id) {
 }
 
 std::vector<PublishedResult> Catalogue::publishedResults(std::string_view caseId) const {
-    Statement read(*impl_->database, "SELECT case_id, metric, unit, source, date, confidence, note, value "
-                                     "FROM published_result WHERE case_id = ? ORDER BY position");
+    Statement read(*impl_->database, "SELECT case_id, metric, unit, source, date, confidence, note, value, "
+                                     "device FROM published_result WHERE case_id = ? ORDER BY position");
     read.bind(1, caseId);
     std::vector<PublishedResult> result;
     while (read.step())
         result.push_back({read.text(0), read.text(1), read.text(2), read.text(3), read.text(4), read.text(5),
-                          read.text(6), read.real(7)});
+                          read.text(6), read.real(7), read.text(8)});
     return result;
 }
 

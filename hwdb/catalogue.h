@@ -50,6 +50,7 @@ struct RentalObservation {
 struct PublishedResult {
     std::string caseId, metric, unit, source, date, confidence, note;
     double value = 0;
+    std::string deviceId; ///< what it was measured on
 };
 
 class Catalogue {

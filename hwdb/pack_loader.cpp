@@ -200,21 +200,24 @@ void loadRates(const Database& db, const CsvTable& table) {
     }
 }
 
-void loadPublished(const Database& db, const CsvTable& table) {
+void loadPublished(const Database& db, const CsvTable& table, const std::set<std::string>& subjects) {
     std::set<std::string> seen;
-    Statement insert(db, "INSERT INTO published_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement insert(db, "INSERT INTO published_result VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     for (const auto& row : table.rows()) {
         const auto& c = row.cells;
-        if (!seen.insert(table.required(row, 0) + '/' + table.required(row, 1)).second)
-            table.fail(row, 1, "the metric stands twice in one case");
-        table.required(row, 2);
-        for (std::size_t k : {0u, 1u, 3u, 4u, 5u, 6u, 7u})
+        if (!seen.insert(table.required(row, 0) + '/' + table.required(row, 2)).second)
+            table.fail(row, 2, "the metric stands twice in one case");
+        const auto& device = table.required(row, 1);
+        if (!subjects.contains(device))
+            table.fail(row, 1, fmt::format("unknown device \"{}\", expected an id of subjects.csv", device));
+        table.required(row, 3);
+        for (std::size_t k : {0u, 1u, 2u, 4u, 5u, 6u, 7u, 8u})
             insert.bind(static_cast<int>(k) + 1, c[k]);
-        insert.bind(3, *table.number(row, 2));
-        table.required(row, 4);
-        table.date(row, 5);
-        table.choice(row, 6, Confidences);
-        insert.bind(9, static_cast<std::int64_t>(row.line));
+        insert.bind(4, *table.number(row, 3));
+        table.required(row, 5);
+        table.date(row, 6);
+        table.choice(row, 7, Confidences);
+        insert.bind(10, static_cast<std::int64_t>(row.line));
         insert.run();
     }
 }
@@ -335,8 +338,11 @@ void loadPacks(const Database& db, const PackSet& packs) {
                       "price_kind", "source", "source_date", "status", "notes"}),
                subjects);
     loadRates(db, parse(packs, "fx_rates.csv", {"date", "base", "quote", "rate", "source", "confidence"}));
-    loadPublished(db, parse(packs, "published_results.csv",
-                            {"case_id", "metric", "value", "unit", "source", "date", "confidence", "note"}));
+    loadPublished(
+        db,
+        parse(packs, "published_results.csv",
+              {"case_id", "device", "metric", "value", "unit", "source", "date", "confidence", "note"}),
+        subjects);
     if (packs.texts.contains("kernel_parameters.csv"))
         loadKernelParameters(
             db, parse(packs, "kernel_parameters.csv",

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/published_comparison.h"
+#include "scenarios/rental_money.h"
 #include "scenarios/training_answer.h"
 
 namespace scenario {
@@ -24,28 +26,39 @@ void resolveInputs(const Scenario& scenario, Result& result) {
 
 } // namespace
 
-Result evaluate(const Scenario& scenario, const hwdb::Catalogue& catalogue, const EvaluateOptions& options,
+Result simulate(const Scenario& scenario, const hwdb::Catalogue& catalogue, const EvaluateOptions& options,
                 const sim::WorkContext& context) {
     Result result;
-    result.name = scenario.name;
-    resolveInputs(scenario, result);
-    result.provenance = {PURSER_VERSION,
-                         catalogue.snapshotHash(),
-                         scenario.hash(),
-                         static_cast<std::uint64_t>(scenario.number("seed")),
-                         {},
-                         0,
-                         {}};
+    result.provenance.programVersion = PURSER_VERSION;
+    result.provenance.seed = static_cast<std::uint64_t>(scenario.number("seed"));
     try {
-        const auto plan = planTraining(scenario, catalogue, context);
-        const auto answer = answerTraining(*plan, options, context);
-        tellTraining(scenario, catalogue, *plan, answer, options.hasTimelines, result);
+        if (scenario.hasWorkload("training")) {
+            const auto plan = planTraining(scenario, catalogue, context);
+            const auto answer = answerTraining(*plan, options, context);
+            tellTraining(scenario, *plan, answer, options.hasTimelines, result);
+        }
     } catch (const sim::Error& e) {
         if (e.code() != sim::ErrorCode::Infeasible) throw;
         result.isFeasible = false;
         result.infeasibleReason = e.what();
     }
     return result;
+}
+
+Result complete(const Scenario& scenario, const hwdb::Catalogue& catalogue, Result result) {
+    result.name = scenario.name;
+    result.provenance.catalogueHash = catalogue.snapshotHash();
+    result.provenance.scenarioHash = scenario.hash();
+    resolveInputs(scenario, result);
+    if (!result.isFeasible) return result;
+    addRental(scenario, catalogue, result);
+    addComparison(scenario, catalogue, result);
+    return result;
+}
+
+Result evaluate(const Scenario& scenario, const hwdb::Catalogue& catalogue, const EvaluateOptions& options,
+                const sim::WorkContext& context) {
+    return complete(scenario, catalogue, simulate(scenario, catalogue, options, context));
 }
 
 } // namespace scenario

@@ -93,6 +93,8 @@ void writeParameter(JsonWriter& json, const Parameter& p) {
 /// Rows of one section stand together in the table, so one pass with a growing prefix writes the tree.
 void writeSection(JsonWriter& json, Rows rows, std::size_t depth) {
     json.member("type", "object");
+    if (!workloadOf(rows.front().key).empty() && depth == std::string_view("workload.").size())
+        json.member("minProperties", 1.0);
     json.key("additionalProperties");
     json.boolean(false);
     json.key("properties");
@@ -126,7 +128,10 @@ void writeSection(JsonWriter& json, Rows rows, std::size_t depth) {
         bool hasRequired = false;
         for (; end < rows.size() && rows[end].key.substr(depth).starts_with(word + "."); ++end)
             hasRequired = hasRequired || rows[end].isRequired;
-        if (hasRequired) required.push_back(word);
+        // Which of the workloads a scenario holds is open; that it holds one is said a level above.
+        const bool isWorkload =
+            !workloadOf(rows[at].key).empty() && depth == std::string_view("workload.").size();
+        if (hasRequired && !isWorkload) required.push_back(word);
         json.beginObject();
         writeSection(json, rows.subspan(at, end - at), depth + word.size() + 1);
         json.end();

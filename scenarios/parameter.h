@@ -13,14 +13,14 @@
 
 namespace scenario {
 
-enum class ValueType { Text, Integer, Number, Quantity, Boolean, Choice, Device, System, Trace, Date };
+enum class ValueType { Text, Integer, Number, Quantity, Boolean, Choice, Device, System, Model, Trace, Date };
 
 struct Parameter {
     std::string_view key; ///< dotted path, e.g. "workload.training.layout.pipeline"
     ValueType type = ValueType::Text;
     sim::UnitKind unit = sim::UnitKind::None; ///< of a Quantity
     std::string_view defaultText; ///< as the user would write it; empty = required or from the catalogue
-    bool isRequired = false;
+    bool isRequired = false;      ///< of a workload's row or the cluster's: where the scenario has a workload
     std::optional<double> minimum, maximum; ///< in base units
     std::string_view label, labelZh;
     std::string_view help, helpZh;
@@ -32,6 +32,10 @@ struct Parameter {
 std::span<const Parameter> parameters();
 /// nullptr when there is no such key.
 const Parameter* findParameter(std::string_view key);
+/// "training" for workload.training.*, empty for keys of no workload.
+std::string_view workloadOf(std::string_view key);
+/// Every kind of work that a scenario may hold, in the table's order.
+std::vector<std::string_view> workloads();
 /// JSON Schema (2020-12) of a scenario file, from the table.
 std::string jsonSchema();
 /// The table for people, one block per input, in English ("en") or Chinese ("zh").

@@ -132,6 +132,7 @@ double parseValue(const Place& place) {
     case ValueType::Text:
     case ValueType::Device:
     case ValueType::System:
+    case ValueType::Model:
     case ValueType::Trace:
         return 0.0;
     }
@@ -209,6 +210,8 @@ void Scenario::set(std::string_view key, std::string_view text, Origin origin, c
     const Parameter* parameter = findParameter(key);
     if (!parameter) fail(where, fmt::format("unknown key '{}'", key), unknownKeyHint(key));
     const double number = parseValue({*parameter, text, where});
+    if (const auto workload = workloadOf(key); !workload.empty() && workloads_.emplace(workload).second)
+        fillDefaults(workload);
     values_.insert_or_assign(std::string(key), Value{std::string(text), number, origin, where});
 }
 
@@ -216,14 +219,31 @@ void Scenario::reset(std::string_view key) {
     const Parameter* parameter = findParameter(key);
     if (!parameter) fail({}, fmt::format("unknown key '{}'", key), unknownKeyHint(key));
     if (const auto found = values_.find(key); found != values_.end()) values_.erase(found);
-    if (!parameter->defaultText.empty()) set(key, parameter->defaultText, Origin::Default, {});
+    if (!parameter->defaultText.empty() && (workloadOf(key).empty() || hasWorkload(workloadOf(key))))
+        set(key, parameter->defaultText, Origin::Default, {});
 }
 
 Scenario Scenario::defaults() {
     Scenario scenario;
-    for (const Parameter& p : parameters())
-        if (!p.defaultText.empty()) scenario.set(p.key, p.defaultText, Origin::Default, {});
+    scenario.fillDefaults({});
     return scenario;
+}
+
+void Scenario::fillDefaults(std::string_view workload) {
+    for (const Parameter& p : parameters())
+        if (!p.defaultText.empty() && workloadOf(p.key) == workload)
+            set(p.key, p.defaultText, Origin::Default, {});
+}
+
+bool Scenario::hasWorkload(std::string_view workload) const {
+    return workloads_.contains(workload);
+}
+
+bool Scenario::needs(const Parameter& parameter) const {
+    if (!parameter.isRequired) return false;
+    const auto workload = workloadOf(parameter.key);
+    if (!workload.empty()) return hasWorkload(workload);
+    return !parameter.key.starts_with("cluster.") || !workloads_.empty();
 }
 
 std::string Scenario::hash() const {

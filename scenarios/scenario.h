@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,8 @@ struct Value {
 
 class Scenario {
   public:
-    /// Every parameter has a value after construction except optional ones without default (has() is false).
+    /// Every parameter has a value after construction except optional ones without default, and those of a
+    /// workload that the scenario does not hold (has() is false).
     std::string name;
     std::string file; ///< empty when made in memory
 
@@ -35,6 +37,10 @@ class Scenario {
     double number(std::string_view key) const { return value(key).number; }
     const std::string& text(std::string_view key) const { return value(key).text; }
     bool flag(std::string_view key) const { return value(key).number != 0.0; }
+    /// Does the scenario hold this kind of work ("training")? It does once one of its keys was set.
+    bool hasWorkload(std::string_view workload) const;
+    /// Must the scenario have a value for this parameter? Rows of a workload only count where it is held.
+    bool needs(const Parameter& parameter) const;
 
     /// Parses and checks `text` against the parameter's row. Throws Error{BadInput}.
     void set(std::string_view key, std::string_view text, Origin origin, const std::string& where);
@@ -49,7 +55,10 @@ class Scenario {
     static Scenario defaults();
 
   private:
+    void fillDefaults(std::string_view workload);
+
     std::map<std::string, Value, std::less<>> values_;
+    std::set<std::string, std::less<>> workloads_;
 };
 
 /// `overrides` are "path.to.key=value". Throws Error{BadInput} with file:line:column.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks of a scenario that span several values: sizes that multiply and divide. What needs the catalogue or
 // the model (does it fit in memory?) is checked by the evaluation.
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -21,9 +22,9 @@ std::string count(double value) {
     return sim::formatNumber(value, 16);
 }
 
-class Rules {
+class TrainingRules {
   public:
-    explicit Rules(const Scenario& scenario) : scenario_(scenario) {}
+    explicit TrainingRules(const Scenario& scenario) : scenario_(scenario) {}
 
     void check() const {
         wholeSequences();
@@ -156,11 +157,16 @@ class Rules {
 
 void Scenario::validate() const {
     for (const Parameter& p : parameters())
-        if (p.isRequired && !has(p.key))
+        if (needs(p) && !has(p.key))
             throw sim::Error(sim::ErrorCode::BadInput,
                              fmt::format("{}: missing, expected {}", p.key, expectation(p)), file,
                              "give it a value");
-    Rules(*this).check();
+    const bool hasWork = std::ranges::any_of(workloads(), [&](auto w) { return hasWorkload(w); });
+    if (!hasWork)
+        throw sim::Error(sim::ErrorCode::BadInput,
+                         fmt::format("workload: missing, expected one of {}", fmt::join(workloads(), ", ")),
+                         file, "say what the devices do, e.g. workload.training");
+    if (hasWorkload("training")) TrainingRules(*this).check();
 }
 
 } // namespace scenario

@@ -41,8 +41,8 @@ struct TrainingAnswer {
 TrainingAnswer answerTraining(const TrainingPlan& plan, const EvaluateOptions& options,
                               const sim::WorkContext& context);
 
-/// Metrics, tables, comparisons, warnings and timelines of the answer.
-void tellTraining(const Scenario& scenario, const hwdb::Catalogue& catalogue, const TrainingPlan& plan,
-                  const TrainingAnswer& answer, bool hasTimelines, Result& result);
+/// Metrics, tables, warnings and timelines of the answer; no money.
+void tellTraining(const Scenario& scenario, const TrainingPlan& plan, const TrainingAnswer& answer,
+                  bool hasTimelines, Result& result);
 
 } // namespace scenario

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tells the answer of a training scenario as metrics, tables, comparisons and timelines.
+// Tells the answer of a training scenario as metrics, tables and timelines; money is not its business.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,7 +7,6 @@
 #include <map>
 
 #include "scenarios/training_answer.h"
-#include "simulator/economics/price.h"
 
 namespace scenario {
 
@@ -47,38 +46,32 @@ std::string stageText(const sim::Stage& stage) {
 struct Part {
     const char* label;
     const char* category;
-    const char* published; ///< name in the published case
     sim::Duration sim::RankParts::*time;
     const char* note;
 };
 constexpr Part Parts[] = {
-    {"overlapped forward + backward", "overlapped", "overlapped", &sim::RankParts::overlapped,
+    {"overlapped forward + backward", "overlapped", &sim::RankParts::overlapped,
      "recorded pairs, tiled over the stages"},
-    {"bubble", "bubble", "bubble", &sim::RankParts::bubble, "waiting for other pipeline ranks and transfers"},
-    {"lone forward", "forward", "lone_forward", &sim::RankParts::forward, "exchanges exposed"},
-    {"lone backward, inputs", "backward", "", &sim::RankParts::backwardInput, "weight gradients put off"},
-    {"lone backward, full", "backward", "", &sim::RankParts::backward, "exchanges exposed"},
-    {"weight gradient", "weight_gradient", "weight_gradient", &sim::RankParts::weightGradient,
-     "put off from the backward"},
-    {"optimizer", "optimizer", "optimizer", &sim::RankParts::optimizer,
-     "gradient reduction, update, parameter gather"},
+    {"bubble", "bubble", &sim::RankParts::bubble, "waiting for other pipeline ranks and transfers"},
+    {"lone forward", "forward", &sim::RankParts::forward, "exchanges exposed"},
+    {"lone backward, inputs", "backward", &sim::RankParts::backwardInput, "weight gradients put off"},
+    {"lone backward, full", "backward", &sim::RankParts::backward, "exchanges exposed"},
+    {"weight gradient", "weight_gradient", &sim::RankParts::weightGradient, "put off from the backward"},
+    {"optimizer", "optimizer", &sim::RankParts::optimizer, "gradient reduction, update, parameter gather"},
 };
 
 class Telling {
   public:
-    Telling(const Scenario& scenario, const hwdb::Catalogue& catalogue, const TrainingPlan& plan,
-            const TrainingAnswer& answer, Result& result)
-        : s_(scenario), catalogue_(catalogue), plan_(plan), answer_(answer), result_(result) {}
+    Telling(const Scenario& scenario, const TrainingPlan& plan, const TrainingAnswer& answer, Result& result)
+        : s_(scenario), plan_(plan), answer_(answer), result_(result) {}
 
     void run(bool hasTimelines) {
         result_.warnings = plan_.warnings;
         throughput();
-        money();
         stepTable();
         stageTable();
         kernelTable();
         uncertaintyTable();
-        compare();
         provenance();
         if (hasTimelines) timelines();
     }
@@ -172,8 +165,6 @@ class Telling {
         const double perStep = perTrillion * all / Trillion / goodput;
         Estimate hours = scaled(step, perStep);
         hours = {hours.value + further, hours.low + further, hours.high + further, hours.basis};
-        gpuHours_ = hours;
-        furtherHours_ = further;
         add("gpu_hours", "GPU-hours", hours,
             "installed GPU-hours: tokens x GPU-hours per token / goodput fraction + further GPU-hours",
             [=](const Outcome& o) { return o.stepTime * perStep + further; },
@@ -186,72 +177,6 @@ class Telling {
             [=](const Outcome& o) { return o.stepTime * days; });
         add("goodput_fraction", "fraction", exact(goodput, Basis::Assumed),
             "an input: useful steps / all GPU-hours", [=](const Outcome&) { return goodput; });
-    }
-
-    sim::RentalPrice price() {
-        if (s_.has("economics.rental.price")) {
-            sim::RentalPrice p;
-            p.usdPerGpuHour = exact(s_.number("economics.rental.price"), Basis::Assumed);
-            p.kind = "input";
-            p.source = "scenario";
-            return p;
-        }
-        const int window = static_cast<int>(s_.number("economics.rental.window") / SecondsPerDay);
-        const auto found =
-            catalogue_.rentalPrice(plan_.machine.device.spec.id, s_.text("economics.rental.contract"),
-                                   s_.text("economics.rental.date"), window);
-        if (!found) return {};
-        if (!found->warning.empty()) result_.warnings.push_back(found->warning);
-        return *found;
-    }
-
-    void money() {
-        const auto p = price();
-        if (p.kind.empty()) {
-            result_.warnings.push_back(
-                fmt::format("the price book holds no {} price of {}: cost metrics are left out",
-                            s_.text("economics.rental.contract"), plan_.machine.device.spec.name));
-            return;
-        }
-        const std::string source = p.kind == "input" ? "scenario"
-                                                     : fmt::format("{} observations of {} to {}: {}",
-                                                                   p.observations, p.from, p.to, p.source);
-        const std::vector<Contribution> inputs = {
-            {"installed GPU-hours", gpuHours_.value, "GPU-hours", gpuHours_.basis, "gpu_hours"},
-            {fmt::format("rental price ({}{}{})", p.kind, p.contract.empty() ? "" : ", ", p.contract),
-             p.usdPerGpuHour.value, "USD/GPU-hour", p.usdPerGpuHour.basis, source}};
-        const double perHour = p.usdPerGpuHour.value;
-        const double hoursPerStep = (gpuHours_.value - furtherHours_) / answer_.stepTime.value;
-        const auto total = sim::rentalCost(gpuHours_, p);
-        add(
-            "cost_total", "USD", total,
-            "installed GPU-hours x rental price; hardware only, no staff, storage or failed runs",
-            [&](const Uncertainty::Outcome& o) {
-                return (o.stepTime * hoursPerStep + furtherHours_) * perHour;
-            },
-            inputs);
-        add("cost_per_gpu_hour", "USD/GPU-hour", p.usdPerGpuHour, "rental price per installed GPU-hour",
-            [&](const Uncertainty::Outcome&) { return perHour; }, {inputs[1]});
-        Table table{"cost",
-                    "Rental cost",
-                    {{"item", "Item", ""},
-                     {"gpu_hours", "Installed GPU-hours", "GPU-hours"},
-                     {"price", "Price", "USD/GPU-hour"},
-                     {"cost", "Cost", "USD"},
-                     {"cost_low", "P10", "USD"},
-                     {"cost_high", "P90", "USD"}},
-                    {},
-                    source};
-        const auto row = [&](const std::string& item, const Estimate& hours) {
-            const auto cost = sim::rentalCost(hours, p);
-            table.rows.push_back({item, hours.value, perHour, cost.value, cost.low, cost.high});
-        };
-        Estimate run = gpuHours_;
-        run = {run.value - furtherHours_, run.low - furtherHours_, run.high - furtherHours_, run.basis};
-        row("training tokens", run);
-        if (furtherHours_ > 0) row("further GPU-hours", exact(furtherHours_, Basis::Assumed));
-        row("total", gpuHours_);
-        result_.breakdown.push_back(std::move(table));
     }
 
     void stepTable() {
@@ -278,7 +203,7 @@ class Telling {
                                   mean(part.time) / answer_.stepTime.value, least, most,
                                   std::string(part.note)});
         }
-        result_.breakdown.insert(result_.breakdown.begin(), std::move(table));
+        result_.breakdown.push_back(std::move(table));
     }
 
     void stageTable() {
@@ -369,86 +294,6 @@ class Telling {
         result_.breakdown.push_back(std::move(table));
     }
 
-    /// Published figures only stand beside a run on the device they were measured on.
-    void compare() {
-        if (!s_.has("compare_with")) return;
-        const auto& caseId = s_.text("compare_with");
-        const auto published = catalogue_.publishedResults(caseId);
-        if (published.empty()) {
-            const auto nearest = sim::nearestName(caseId, catalogue_.publishedCases());
-            throw sim::Error(
-                sim::ErrorCode::BadInput, fmt::format("compare_with: no published case '{}'", caseId),
-                s_.value("compare_with").where, nearest.empty() ? "" : "did you mean " + nearest + "?");
-        }
-        if (plan_.machine.device.spec.id != plan_.recordedOn.device.spec.id) {
-            result_.warnings.push_back(fmt::format(
-                "the published figures of {} were measured on {}: they are not set beside this run", caseId,
-                plan_.recordedOn.device.spec.name));
-            return;
-        }
-        std::map<std::string, double> parts;
-        for (const auto& part : Parts)
-            if (*part.published != '\0') parts[part.published] = mean(part.time);
-        parts["lone_backward"] = mean(&sim::RankParts::backward) + mean(&sim::RankParts::backwardInput);
-        Table gap{"gap",
-                  "The step beside the published one",
-                  {{"part", "Part", ""},
-                   {"seconds", "Simulated", "s"},
-                   {"published", "Published", "s"},
-                   {"difference", "Difference", "s"}},
-                  {},
-                  {}};
-        for (const auto& p : published) {
-            const auto* metric = result_.metric(p.metric);
-            const auto part = parts.find(p.metric);
-            if (!metric && part == parts.end()) continue;
-            const double ours = metric ? metric->estimate.value : part->second;
-            if (metric)
-                result_.comparisons.push_back({p.metric, p.value, ours, metric->unit, p.source, p.note});
-            if (metric && p.metric != "step_time") continue;
-            gap.source = p.source;
-            gap.rows.push_back({metric ? "total step" : p.metric, ours, p.value, ours - p.value});
-        }
-        if (gap.rows.size() > 1) {
-            tellGap(gap);
-            result_.breakdown.push_back(std::move(gap));
-        }
-    }
-
-    /// A gap is named with where it lies and what could explain it; nothing closes it.
-    void tellGap(const Table& gap) {
-        constexpr double Target = 0.05;
-        const auto difference = [](const auto& row) { return std::get<double>(row[3]); };
-        std::vector<std::pair<std::string, double>> parts;
-        double total = 0, published = 0;
-        for (const auto& row : gap.rows) {
-            const auto& name = std::get<std::string>(row[0]);
-            if (name == "total step") {
-                total = difference(row);
-                published = std::get<double>(row[2]);
-            } else {
-                parts.push_back({name, difference(row)});
-            }
-        }
-        if (published <= 0 || std::abs(total) <= Target * published) return;
-        std::stable_sort(parts.begin(), parts.end(), [](const auto& a, const auto& b) {
-            return std::abs(a.second) > std::abs(b.second);
-        });
-        std::string where;
-        for (std::size_t i = 0; i < std::min<std::size_t>(2, parts.size()); ++i)
-            where +=
-                fmt::format("{}{} {:+.2f} s", where.empty() ? "" : ", ", parts[i].first, parts[i].second);
-        result_.warnings.push_back(fmt::format("the step is {:+.1f} % off the published one, mostly in: {}. "
-                                               "Candidates that the record cannot tell "
-                                               "apart: unequal expert load in production "
-                                               "(workload.training.expert_load_variation; the record has "
-                                               "balanced routing), clocks under sustained load (the record "
-                                               "lasts {:.2f} s), the unpublished division "
-                                               "of layers over stages (workload.training.stage_layers)",
-                                               total / published * 100, where,
-                                               static_cast<double>(plan_.trace.spanNs()) * 1e-9));
-    }
-
     void provenance() {
         auto& p = result_.provenance;
         p.traces.push_back({plan_.trace.header.name, plan_.trace.header.contentHash});
@@ -518,19 +363,16 @@ class Telling {
     }
 
     const Scenario& s_;
-    const hwdb::Catalogue& catalogue_;
     const TrainingPlan& plan_;
     const TrainingAnswer& answer_;
     Result& result_;
-    Estimate gpuHours_;
-    double furtherHours_ = 0;
 };
 
 } // namespace
 
-void tellTraining(const Scenario& scenario, const hwdb::Catalogue& catalogue, const TrainingPlan& plan,
-                  const TrainingAnswer& answer, bool hasTimelines, Result& result) {
-    Telling(scenario, catalogue, plan, answer, result).run(hasTimelines);
+void tellTraining(const Scenario& scenario, const TrainingPlan& plan, const TrainingAnswer& answer,
+                  bool hasTimelines, Result& result) {
+    Telling(scenario, plan, answer, result).run(hasTimelines);
 }
 
 } // namespace scenario

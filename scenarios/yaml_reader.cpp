@@ -249,7 +249,7 @@ class Reader {
 
     void requireAll() const {
         for (const Parameter& p : parameters())
-            if (p.isRequired && !scenario_.has(p.key))
+            if (scenario_.needs(p) && !scenario_.has(p.key))
                 fail(file_, fmt::format("{}: missing, expected {}", p.key, expectation(p)),
                      fmt::format("add it to the file or give --set {}=...", p.key));
     }

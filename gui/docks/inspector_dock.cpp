@@ -50,6 +50,7 @@ InspectorDock::InspectorDock(ScenarioDocument& document, const InspectorChoices&
             QStringList names;
             if (parameter.type == scenario::ValueType::Device) names = choices.devices;
             if (parameter.type == scenario::ValueType::System) names = choices.systems;
+            if (parameter.type == scenario::ValueType::Model) names = choices.models;
             if (parameter.type == scenario::ValueType::Trace) names = choices.traces;
             group.editors.push_back(new ParameterEditor(parameter, names, document_, rows));
             rowLayout->addWidget(group.editors.back());
@@ -66,6 +67,7 @@ InspectorDock::InspectorDock(ScenarioDocument& document, const InspectorChoices&
     layout->addWidget(scroll, 1);
     setWidget(page);
 
+    refresh();
     connect(filter_, &QLineEdit::textChanged, this, &InspectorDock::filter);
     connect(&document_, &ScenarioDocument::opened, this, &InspectorDock::refresh);
     connect(&document_, &ScenarioDocument::edited, this, &InspectorDock::refresh);
@@ -78,13 +80,17 @@ void InspectorDock::refresh() {
     const QString conflict = document_.conflict();
     conflict_->setText(conflict.isEmpty() ? QString() : tr("Values do not fit together: %1").arg(conflict));
     conflict_->setVisible(!conflict.isEmpty());
+    filter(filter_->text());
 }
 
 void InspectorDock::filter(const QString& pattern) {
     for (const auto& group : groups_) {
         bool hasMatch = false;
         for (ParameterEditor* editor : group.editors) {
-            const bool isShown = editor->matches(pattern.trimmed());
+            const auto key = editor->key().toStdString();
+            const auto workload = scenario::workloadOf(key);
+            const bool isHeld = workload.empty() || document_.current().hasWorkload(workload);
+            const bool isShown = isHeld && editor->matches(pattern.trimmed());
             editor->setVisible(isShown);
             hasMatch = hasMatch || isShown;
         }

@@ -17,7 +17,7 @@ class ParameterEditor;
 class ScenarioDocument;
 
 struct InspectorChoices {
-    QStringList devices, systems, traces;
+    QStringList devices, systems, models, traces;
 };
 
 class InspectorDock final : public QDockWidget {

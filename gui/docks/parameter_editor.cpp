@@ -25,7 +25,7 @@ using scenario::ValueType;
 
 bool isNamed(ValueType type) {
     return type == ValueType::Choice || type == ValueType::Device || type == ValueType::System ||
-           type == ValueType::Trace;
+           type == ValueType::Model || type == ValueType::Trace;
 }
 
 QString helpText(const scenario::Parameter& parameter) {

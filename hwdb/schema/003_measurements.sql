@@ -34,6 +34,7 @@ CREATE TABLE link_efficiency (
 
 CREATE TABLE published_result (
     case_id    TEXT NOT NULL,
+    device     TEXT NOT NULL,  -- accelerator id that it was measured on
     metric     TEXT NOT NULL,
     value      REAL NOT NULL,
     unit       TEXT NOT NULL,

@@ -19,7 +19,7 @@ namespace {
 
 class Inspector : public ::testing::Test {
   protected:
-    Inspector() : dock(document, {{QStringLiteral("h800-sxm"), QStringLiteral("h20-96gb")}, {}, {}}) {}
+    Inspector() : dock(document, {{QStringLiteral("h800-sxm"), QStringLiteral("h20-96gb")}, {}, {}, {}}) {}
     QLineEdit& line(const char* key) {
         auto* editor = dock.editor(QString::fromLatin1(key));
         EXPECT_NE(editor, nullptr) << key;
@@ -32,6 +32,13 @@ class Inspector : public ::testing::Test {
 TEST_F(Inspector, HasOneEditorPerParameter) {
     for (const auto& parameter : scenario::parameters())
         EXPECT_NE(dock.editor(text(parameter.key)), nullptr) << parameter.key;
+}
+
+TEST_F(Inspector, ShowsInputsOfAWorkloadWhereTheScenarioHoldsIt) {
+    const auto* tensor = dock.editor(QStringLiteral("workload.training.layout.tensor"));
+    EXPECT_TRUE(tensor->isHidden());
+    document.edit(QStringLiteral("workload.training.layout.pipeline"), QStringLiteral("16"));
+    EXPECT_FALSE(tensor->isHidden());
 }
 
 TEST_F(Inspector, TypingReachesTheScenarioAsOneUndoStep) {
@@ -57,7 +64,7 @@ TEST_F(Inspector, WrongTextIsExplainedBesideTheFieldAndKept) {
 }
 
 TEST_F(Inspector, ResetIsOfferedForChangedValuesOnly) {
-    auto* editor = dock.editor(QStringLiteral("workload.training.layout.tensor"));
+    auto* editor = dock.editor(QStringLiteral("seed"));
     ASSERT_NE(editor, nullptr);
     auto* reset = editor->findChild<QToolButton*>();
     EXPECT_FALSE(reset->isEnabled());
@@ -84,9 +91,9 @@ TEST_F(Inspector, FilterHidesWhatDoesNotMatch) {
     ASSERT_NE(filter, nullptr);
     filter->setText(QStringLiteral("cluster.count"));
     EXPECT_FALSE(dock.editor(QStringLiteral("cluster.count"))->isHidden());
-    EXPECT_TRUE(dock.editor(QStringLiteral("workload.training.layout.tensor"))->isHidden());
+    EXPECT_TRUE(dock.editor(QStringLiteral("seed"))->isHidden());
     filter->clear();
-    EXPECT_FALSE(dock.editor(QStringLiteral("workload.training.layout.tensor"))->isHidden());
+    EXPECT_FALSE(dock.editor(QStringLiteral("seed"))->isHidden());
 }
 
 } // namespace

@@ -38,7 +38,7 @@ PackFolder::PackFolder() {
     write("fx_rates.csv", "date,base,quote,rate,source,confidence\n"
                           "2023-08-31,USD,CNY,7.28,table,high\n"
                           "2026-07-03,USD,CNY,6.7845,table,high\n");
-    write("published_results.csv", "case_id,metric,value,unit,source,date,confidence,note\n");
+    write("published_results.csv", "case_id,device,metric,value,unit,source,date,confidence,note\n");
 }
 
 PackFolder::~PackFolder() {

@@ -152,8 +152,22 @@ TEST(ScenarioReader, RejectsAValueOutOfRange) {
 }
 
 TEST(ScenarioReader, RejectsAnUnknownChoiceWithTheNearest) {
-    EXPECT_EQ(messageOfChange("deepseek-v3\n", "deepsek-v3\n"),
-              "x.yaml:6:8: model: found 'deepsek-v3', expected deepseek-v3; did you mean 'deepseek-v3'?");
+    EXPECT_EQ(messageOf(std::string(Valid) + "economics: {rental: {contract: on_demnd}}\n"),
+              "x.yaml:14:32: economics.rental.contract: found 'on_demnd', expected one of on_demand, spot, "
+              "reserved; did you mean 'on_demand'?");
+}
+
+TEST(ScenarioReader, RejectsAScenarioWithoutWork) {
+    EXPECT_EQ(messageOf("purser: 1\nname: Test\n"),
+              "x.yaml: workload: missing, expected one of training; say what the devices do, e.g. "
+              "workload.training");
+}
+
+TEST(ScenarioReader, KnowsDefaultsOfAWorkloadOnlyWhereItIsHeld) {
+    EXPECT_FALSE(Scenario::defaults().has("workload.training.schedule"));
+    const Scenario s = readScenarioText(Valid, "x.yaml");
+    EXPECT_TRUE(s.hasWorkload("training"));
+    EXPECT_EQ(s.text("workload.training.schedule"), "dualpipe");
 }
 
 TEST(ScenarioReader, RejectsADateThatDoesNotExist) {

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/rental_money.h"
+
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "simulator/economics/price.h"
+
+namespace scenario {
+
+namespace {
+
+using sim::Estimate;
+
+constexpr double SecondsPerDay = 86400;
+
+Estimate exact(double value) {
+    return {value, value, value, sim::Basis::Assumed};
+}
+
+std::optional<sim::RentalPrice> priceOf(const Scenario& s, const hwdb::Catalogue& catalogue) {
+    if (!s.has("economics.rental.price")) {
+        const int window = static_cast<int>(s.number("economics.rental.window") / SecondsPerDay);
+        return catalogue.rentalPrice(catalogue.resolve("accelerator", s.text("cluster.device")),
+                                     s.text("economics.rental.contract"), s.text("economics.rental.date"),
+                                     window);
+    }
+    sim::RentalPrice p;
+    p.usdPerGpuHour = exact(s.number("economics.rental.price"));
+    p.kind = "input";
+    p.source = "scenario";
+    return p;
+}
+
+std::string sourceOf(const sim::RentalPrice& p) {
+    if (p.kind == "input") return "scenario";
+    return fmt::format("{} observations of {} to {}: {}", p.observations, p.from, p.to, p.source);
+}
+
+Table costTable(const Estimate& hours, double further, const sim::RentalPrice& p) {
+    Table table{"cost",
+                "Rental cost",
+                {{"item", "Item", ""},
+                 {"gpu_hours", "Installed GPU-hours", "GPU-hours"},
+                 {"price", "Price", "USD/GPU-hour"},
+                 {"cost", "Cost", "USD"},
+                 {"cost_low", "P10", "USD"},
+                 {"cost_high", "P90", "USD"}},
+                {},
+                sourceOf(p)};
+    const auto row = [&](const std::string& item, const Estimate& itemHours) {
+        const auto cost = sim::rentalCost(itemHours, p);
+        table.rows.push_back({item, itemHours.value, p.usdPerGpuHour.value, cost.value, cost.low, cost.high});
+    };
+    row("training tokens", {hours.value - further, hours.low - further, hours.high - further, hours.basis});
+    if (further > 0) row("further GPU-hours", exact(further));
+    row("total", hours);
+    return table;
+}
+
+} // namespace
+
+void addRental(const Scenario& scenario, const hwdb::Catalogue& catalogue, Result& result) {
+    const Metric* hours = result.metric("gpu_hours");
+    if (!hours) return;
+    const auto price = priceOf(scenario, catalogue);
+    if (!price) {
+        result.warnings.push_back(
+            fmt::format("the price book holds no {} price of {}: cost metrics are left out",
+                        scenario.text("economics.rental.contract"),
+                        catalogue.device(scenario.text("cluster.device")).name));
+        return;
+    }
+    if (!price->warning.empty()) result.warnings.push_back(price->warning);
+    const double perHour = price->usdPerGpuHour.value;
+    const Contribution priceInput = {fmt::format("rental price ({}{}{})", price->kind,
+                                                 price->contract.empty() ? "" : ", ", price->contract),
+                                     perHour, "USD/GPU-hour", price->usdPerGpuHour.basis, sourceOf(*price)};
+
+    Metric total{"cost_total", "USD", sim::rentalCost(hours->estimate, *price), hours->explanation};
+    total.explanation.formula =
+        "installed GPU-hours x rental price; hardware only, no staff, storage or failed runs";
+    total.explanation.inputs = {
+        {"installed GPU-hours", hours->estimate.value, "GPU-hours", hours->estimate.basis, "gpu_hours"},
+        priceInput};
+    for (auto& u : total.explanation.uncertainty)
+        u.value *= perHour, u.unit = "USD";
+    const double further = scenario.has("workload.training.further_gpu_hours")
+                               ? scenario.number("workload.training.further_gpu_hours")
+                               : 0;
+    // Beside where the time goes, before the tables that explain it.
+    result.breakdown.insert(result.breakdown.begin() + (result.breakdown.empty() ? 0 : 1),
+                            costTable(hours->estimate, further, *price));
+    result.metrics.push_back(std::move(total));
+    result.metrics.push_back({"cost_per_gpu_hour",
+                              "USD/GPU-hour",
+                              price->usdPerGpuHour,
+                              {"rental price per installed GPU-hour", {priceInput}, {}, {}}});
+}
+
+} // namespace scenario
