@@ -140,7 +140,8 @@ sim::DeviceKernels Catalogue::deviceKernels(std::string_view name) const {
     Statement read(
         *impl_->database,
         "SELECT system, op_class, precision, compute_efficiency, memory_efficiency, latency_us, rows_half, "
-        "dim_half, additive_efficiency, norm, spread, basis, source, accumulates_fp32 FROM kernel_parameter "
+        "dim_half, additive_efficiency, norm, spread, basis, source, accumulates_fp32, scaling FROM "
+        "kernel_parameter "
         "WHERE system IN (?1, ?2, '*') ORDER BY id");
     read.bind(1, kernels.spec.id).bind(2, "family:" + sim::kernelFamily(kernels.spec));
     while (read.step()) {
@@ -162,6 +163,7 @@ sim::DeviceKernels Catalogue::deviceKernels(std::string_view name) const {
         p.basis = basisFromName(read.text(11));
         p.source = read.text(12);
         p.accumulatesFp32 = read.real(13) != 0.0;
+        p.scaling = sim::scalingFromName(read.text(14)).value_or(sim::Scaling::Any);
         (p.systemId == "*" ? kernels.priors : kernels.fitted).push_back(std::move(p));
     }
     return kernels;

@@ -241,10 +241,12 @@ std::string subjectOrAny(const Database& db, const CsvTable& table, const CsvRow
 
 void loadKernelParameters(const Database& db, const CsvTable& table) {
     static constexpr std::array<std::string_view, 2> YesOrEmpty = {"yes", ""};
-    Statement insert(
-        db, "INSERT INTO kernel_parameter (system, op_class, precision, compute_efficiency, "
-            "memory_efficiency, latency_us, rows_half, dim_half, additive_efficiency, norm, spread, "
-            "basis, source, date, accumulates_fp32) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    Statement insert(db,
+                     "INSERT INTO kernel_parameter (system, op_class, precision, compute_efficiency, "
+                     "memory_efficiency, latency_us, rows_half, dim_half, additive_efficiency, norm, spread, "
+                     "basis, source, date, accumulates_fp32, scaling) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                     "?, ?, ?, ?, ?, "
+                     "?)");
     std::vector<std::string_view> precisions;
     for (std::size_t p = 0; p <= sim::PrecisionCount; ++p)
         precisions.push_back(sim::precisionName(static_cast<sim::Precision>(p)));
@@ -261,6 +263,11 @@ void loadKernelParameters(const Database& db, const CsvTable& table) {
         insert.bind(13, table.required(row, 12));
         insert.bind(14, row.cells[13]);
         insert.bind(15, static_cast<std::int64_t>(table.choice(row, 14, YesOrEmpty) == "yes"));
+        if (!sim::scalingFromName(row.cells[15]))
+            table.fail(row, 15,
+                       fmt::format("unknown scaling \"{}\", expected tensor, block128, mx32, nv16 or nothing",
+                                   row.cells[15]));
+        insert.bind(16, row.cells[15]);
         insert.run();
     }
 }
@@ -348,7 +355,7 @@ void loadPacks(const Database& db, const PackSet& packs) {
             db, parse(packs, "kernel_parameters.csv",
                       {"system", "op_class", "precision", "compute_efficiency", "memory_efficiency",
                        "latency_us", "rows_half", "dim_half", "additive_efficiency", "norm", "spread",
-                       "basis", "source", "date", "accumulates_fp32"}));
+                       "basis", "source", "date", "accumulates_fp32", "scaling"}));
     if (packs.texts.contains("link_efficiency.csv"))
         loadLinkEfficiencies(db, parse(packs, "link_efficiency.csv",
                                        {"system", "level", "exchange", "efficiency", "latency_us", "sigma",

@@ -45,12 +45,19 @@ KernelWork workOf(const Operator& op, const KernelResources& resources) {
         if (work.flops <= 0) work.flops = 2.0 * g->m * g->n * g->k;
         // Weight gradients have the tokens in k: each group has a k of its own, so all of both operands is
         // read once.
-        const double operands =
-            (g->m * g->k + g->groups * g->n * g->k) * precisionBytes(op.input) * resources.operandScale;
+        // Scales belong to the format: what stands in for it has none.
+        const double scales = resources.operandScale > 1.0 ? 0.0 : scaleBytes(op.scaling);
+        const Precision weight = op.weight == Precision::None ? op.input : op.weight;
+        const double operands = (g->m * g->k * (precisionBytes(op.input) + scales) +
+                                 g->groups * g->n * g->k * (precisionBytes(weight) + scales)) *
+                                resources.operandScale;
         work.bytes = operands + g->m * g->n * outputBytes(op);
     }
     const double given = op.bytesRead.base() * resources.operandScale + op.bytesWritten.base();
     if (given > 0) work.bytes = given;
+    if (work.bytes <= 0)
+        if (const auto* a = std::get_if<AttentionShape>(&op.shape); a && op.opClass == OpClass::TopK)
+            work.bytes = 4.0 * a->batch * attendedPairs(*a, false); // FP32 scores, read once
     if (work.bytes <= 0)
         if (const auto* e = std::get_if<ElementwiseShape>(&op.shape))
             work.bytes = 2.0 * e->elements * (op.input == Precision::None ? 2.0 : precisionBytes(op.input));
@@ -83,6 +90,39 @@ Seconds gemmTime(const Operator& op, const KernelParameters& row, const KernelRe
 // saturates it.
 Seconds memoryTime(const Operator& op, const KernelParameters& row, const KernelResources& resources) {
     return row.latency + Seconds{workOf(op, resources).bytes / (resources.bandwidth * row.memoryEfficiency)};
+}
+
+// t0 + ||F/(P e_c r/(r + r_half) I/(I + I_half)), B/(W e_b)||_p + B_act/(W e_add): F = 6 rows H I; r the rows
+// of one expert; B the weights of the experts that have rows; B_act what the kernels between the products
+// hand on, 4 H + 6 I numbers of BF16 a row (permuted, activated, summed). Form (b) of the kernel study,
+// section 6; balanced loads 2.3-9 %.
+Seconds moeTime(const Operator& op, const KernelParameters& row, const KernelResources& resources) {
+    double flops = op.flops.base();
+    double bytes = op.bytesRead.base() * resources.operandScale + op.bytesWritten.base();
+    double activations = 0.0;
+    if (const auto* e = std::get_if<MoeShape>(&op.shape); e && e->rows > 0 && e->experts > 0) {
+        if (flops <= 0) flops = 6.0 * e->rows * e->hidden * e->inter;
+        const double rows = e->rows / e->experts;
+        flops *= (rows + row.rowsHalf) / rows * (e->inter + row.dimHalf) / e->inter;
+        const Precision weight = op.weight == Precision::None ? op.input : op.weight;
+        const double scales = resources.operandScale > 1.0 ? 0.0 : scaleBytes(op.scaling);
+        if (bytes <= 0)
+            bytes = 3.0 * e->experts * e->hidden * e->inter * (precisionBytes(weight) + scales) *
+                    resources.operandScale;
+        activations = e->rows * 2.0 * (4.0 * e->hidden + 6.0 * e->inter);
+    }
+    double seconds = combine(flops / (resources.peak * row.computeEfficiency),
+                             bytes / (resources.bandwidth * row.memoryEfficiency), row.norm);
+    if (row.additiveEfficiency > 0) seconds += activations / (resources.bandwidth * row.additiveEfficiency);
+    return row.latency + Seconds{seconds};
+}
+
+Seconds operatorTime(const Operator& op, const KernelParameters& row, const KernelResources& resources) {
+    if (isGemm(op.opClass)) return gemmTime(op, row, resources);
+    if (isAttention(op.opClass)) return attentionTime(op, row, resources);
+    if (op.opClass == OpClass::MoeExperts) return moeTime(op, row, resources);
+    if (op.opClass == OpClass::LinearAttention) return linearAttentionTime(op, row, resources);
+    return memoryTime(op, row, resources);
 }
 
 } // namespace sim

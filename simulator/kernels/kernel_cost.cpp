@@ -74,13 +74,28 @@ Choice chooseArithmetic(const Operator& op, const DeviceSpec& device) {
                 fmt::format("the device has {}; choose another device or precision", supportedNames(device)));
 }
 
+/// Keys wider than values are those of MLA, whatever the recording called the kernel.
+OpClass effectiveClass(const Operator& op) {
+    const auto* a = std::get_if<AttentionShape>(&op.shape);
+    if (!a || a->queryKeyDim <= a->valueDim) return op.opClass;
+    if (op.opClass == OpClass::AttentionPrefill) return OpClass::MlaPrefill;
+    if (op.opClass == OpClass::AttentionDecode) return OpClass::MlaDecode;
+    if (op.opClass == OpClass::AttentionBackward) return OpClass::MlaBackward;
+    return op.opClass;
+}
+
 /// Classes whose parameters may be used for `c`, best first. Everything that is neither a product nor an
 /// attention core is bound by the bytes it moves.
 std::vector<OpClass> parameterClasses(OpClass c) {
     if (c == OpClass::BatchedGemm) return {c, OpClass::Gemm};
     if (c == OpClass::GroupedGemm) return {c, OpClass::Gemm};
     if (c == OpClass::AttentionBackward) return {c, OpClass::AttentionPrefill};
-    if (isGemm(c) || isAttention(c)) return {c};
+    if (c == OpClass::MlaPrefill || c == OpClass::SparseIndexer) return {c, OpClass::AttentionPrefill};
+    if (c == OpClass::MlaDecode) return {c, OpClass::AttentionDecode};
+    if (c == OpClass::MlaBackward) return {c, OpClass::AttentionBackward, OpClass::AttentionPrefill};
+    if (c == OpClass::SparseAttention) return {c, OpClass::MlaPrefill, OpClass::AttentionPrefill};
+    if (c == OpClass::LinearAttention) return {c, OpClass::AttentionPrefill};
+    if (isGemm(c) || isAttention(c) || c == OpClass::MoeExperts) return {c};
     return {c, OpClass::Elementwise};
 }
 
@@ -89,25 +104,41 @@ struct Found {
     ParameterScope scope = ParameterScope::Other;
 };
 
-Found findIn(const DeviceKernels& device, OpClass c, Precision p, bool fp32, ParameterScope scope) {
-    for (const auto* rows : {&device.fitted, &device.priors})
-        for (const KernelParameters& row : *rows)
-            if (row.opClass == c && row.precision == p && row.accumulatesFp32 == fp32 &&
-                parameterScope(row.systemId, device.spec) == scope)
-                return {&row, scope};
+/// What a parameter row must match. Rows of another way of scaling are other kernels; an operator that does
+/// not say how it is scaled takes the first.
+struct Wanted {
+    OpClass opClass;
+    Precision precision;
+    bool accumulatesFp32;
+    Scaling scaling;
+};
+
+bool matches(const KernelParameters& row, const Wanted& w, bool exactScaling) {
+    return row.opClass == w.opClass && row.precision == w.precision &&
+           row.accumulatesFp32 == w.accumulatesFp32 &&
+           (w.scaling == Scaling::Any || row.scaling == (exactScaling ? w.scaling : Scaling::Any));
+}
+
+Found findIn(const DeviceKernels& device, const Wanted& wanted, ParameterScope scope) {
+    for (const bool exact : {true, false})
+        for (const auto* rows : {&device.fitted, &device.priors})
+            for (const KernelParameters& row : *rows)
+                if (matches(row, wanted, exact) && parameterScope(row.systemId, device.spec) == scope)
+                    return {&row, scope};
     return {};
 }
 
 /// Own class before a class that stands in, exact accumulation before the plain row, and within these the
 /// device before its family before the prior; a row of any precision (None) comes after the exact one.
-Found findParameters(const DeviceKernels& device, OpClass opClass, Precision precision, bool fp32) {
-    for (const OpClass c : parameterClasses(opClass))
+Found findParameters(const DeviceKernels& device, const Operator& op, Precision precision) {
+    for (const OpClass c : parameterClasses(effectiveClass(op)))
         for (const bool accumulation : {true, false}) {
-            if (accumulation && !fp32) continue;
+            if (accumulation && !op.accumulatesFp32) continue;
             for (const auto scope :
                  {ParameterScope::Device, ParameterScope::Family, ParameterScope::Everyone})
                 for (const Precision p : {precision, Precision::None})
-                    if (const Found found = findIn(device, c, p, accumulation, scope); found.row)
+                    if (const Found found = findIn(device, {c, p, accumulation, op.scaling}, scope);
+                        found.row)
                         return found;
         }
     return {};
@@ -148,6 +179,30 @@ void requireComplete(const Found& found, const Operator& op, const DeviceSpec& d
                 "kernel_parameters", "add a row with system '*' and efficiencies above zero for this class");
 }
 
+/// An attention core costed with the parameters of another kind of core: right in its arithmetic and bytes,
+/// unknown in its kernels. As wide as a prior.
+void noteStandIn(KernelCost& cost, const Operator& op, const Found& found) {
+    constexpr double OtherKernelSpread = 0.25;
+    if (found.row->opClass == op.opClass || found.row->opClass == effectiveClass(op)) return;
+    if (isGemm(op.opClass) || !computes(op.opClass)) return;
+    cost.sigma = std::hypot(cost.sigma, OtherKernelSpread);
+    cost.basis = weaker(cost.basis, Basis::Modelled);
+    cost.note += fmt::format("{}{} with the parameters of {}", cost.note.empty() ? "" : "; ",
+                             opClassName(op.opClass), opClassName(found.row->opClass));
+}
+
+Choice resourcesFor(const Operator& op, const DeviceSpec& spec, double smShare, KernelResources& resources) {
+    resources.bandwidth = spec.memoryBandwidth.base();
+    resources.sms = spec.smCount > 0 ? std::max(1.0, std::round(spec.smCount * smShare)) : 0.0;
+    if (!computes(op.opClass)) return {};
+    Choice choice = chooseArithmetic(op, spec);
+    resources.arithmetic = choice.arithmetic;
+    resources.peak = spec.peakOf(choice.arithmetic).base() * smShare;
+    if (!choice.note.empty() && op.input != Precision::None)
+        resources.operandScale = std::max(1.0, precisionBytes(choice.arithmetic) / precisionBytes(op.input));
+    return choice;
+}
+
 } // namespace
 
 ParameterScope parameterScope(std::string_view systemId, const DeviceSpec& device) {
@@ -166,6 +221,24 @@ bool isNeedlessCast(const Operator& op, const DeviceSpec& device) {
            !device.supports(Precision::Fp4);
 }
 
+// Compulsory traffic and useful arithmetic only: each operand once, no padding.
+Seconds physicalBound(const Operator& op, const DeviceKernels& device, double smShare) {
+    KernelResources resources;
+    resourcesFor(op, device.spec, smShare, resources);
+    KernelParameters ideal;
+    ideal.computeEfficiency = ideal.memoryEfficiency = 1.0;
+    return operatorTime(op, ideal, resources);
+}
+
+Seconds launchFloor(const DeviceKernels& device) {
+    for (const auto scope : {ParameterScope::Device, ParameterScope::Family, ParameterScope::Everyone})
+        for (const auto* rows : {&device.fitted, &device.priors})
+            for (const KernelParameters& row : *rows)
+                if (row.opClass == OpClass::Unknown && parameterScope(row.systemId, device.spec) == scope)
+                    return row.latency;
+    return Seconds{0.0};
+}
+
 KernelCost kernelCost(const Operator& op, const DeviceKernels& device, double smShare) {
     if (!(smShare > 0.0 && smShare <= 1.0))
         throw Error(ErrorCode::BadInput, fmt::format("a share of {} of the SMs", smShare), "sm_share",
@@ -181,30 +254,14 @@ KernelCost kernelCost(const Operator& op, const DeviceKernels& device, double sm
         cost.note = "cast dropped: the device has no FP8 and computes in BF16";
         return cost;
     }
-
     KernelResources resources;
-    resources.bandwidth = device.spec.memoryBandwidth.base();
-    resources.sms = device.spec.smCount > 0 ? std::max(1.0, std::round(device.spec.smCount * smShare)) : 0.0;
-    const bool computes = isGemm(op.opClass) || isAttention(op.opClass);
-    if (computes) {
-        const Choice choice = chooseArithmetic(op, device.spec);
-        resources.arithmetic = choice.arithmetic;
-        resources.peak = device.spec.peakOf(choice.arithmetic).base() * smShare;
-        if (!choice.note.empty() && op.input != Precision::None)
-            resources.operandScale =
-                std::max(1.0, precisionBytes(choice.arithmetic) / precisionBytes(op.input));
-        cost.note = choice.note;
-    }
-    const Found found = findParameters(device, op.opClass, resources.arithmetic, op.accumulatesFp32);
-    requireComplete(found, op, device.spec, computes);
-    if (isGemm(op.opClass)) {
-        cost.time = gemmTime(op, *found.row, resources);
-    } else if (isAttention(op.opClass)) {
-        cost.time = attentionTime(op, *found.row, resources);
-    } else {
-        cost.time = memoryTime(op, *found.row, resources);
-    }
+    cost.note = resourcesFor(op, device.spec, smShare, resources).note;
+    const Found found = findParameters(device, op, resources.arithmetic);
+    requireComplete(found, op, device.spec, computes(op.opClass));
+    // Fitted efficiencies are effective ones and may exceed 1; no kernel exceeds the device.
+    cost.time = std::max(operatorTime(op, *found.row, resources), physicalBound(op, device, smShare));
     setGround(cost, found, device);
+    noteStandIn(cost, op, found);
     return cost;
 }
 

@@ -27,6 +27,7 @@ struct KernelParameters {
     Basis basis = Basis::Modelled;
     std::string source;
     bool accumulatesFp32 = false; ///< row of weight gradients that are added to FP32 master gradients
+    Scaling scaling = Scaling::Any;
 };
 
 /// Whose parameters a row holds, seen from `device`.
@@ -56,6 +57,14 @@ struct DeviceKernels {
 /// Cost with `smShare` in (0,1] of the SMs to run on.
 /// Throws Error{Infeasible} when the device has no arithmetic that can stand in for the operator's precision.
 KernelCost kernelCost(const Operator& op, const DeviceKernels& device, double smShare = 1.0);
+
+/// The time that no kernel of this shape can beat on this device: its arithmetic at the peak, its bytes at
+/// the full bandwidth. Zero for work that is not known.
+Seconds physicalBound(const Operator& op, const DeviceKernels& device, double smShare = 1.0);
+
+/// The shortest a kernel takes behind another one, and what a host that issues them one by one can keep up;
+/// the OpClass::Unknown row. Zero when the catalogue has none.
+Seconds launchFloor(const DeviceKernels& device);
 
 /// t_target = t_source * (model_target / model_source)^w with w = 1 inside a kernel-library family; the
 /// direct model across families, times half (in logs) of what the source missed where the vendor is the same

@@ -25,7 +25,15 @@ KernelWork workOf(const Operator& op, const KernelResources& resources);
 
 Seconds gemmTime(const Operator& op, const KernelParameters& row, const KernelResources& resources);
 Seconds attentionTime(const Operator& op, const KernelParameters& row, const KernelResources& resources);
+Seconds moeTime(const Operator& op, const KernelParameters& row, const KernelResources& resources);
+Seconds linearAttentionTime(const Operator& op, const KernelParameters& row,
+                            const KernelResources& resources);
 Seconds memoryTime(const Operator& op, const KernelParameters& row, const KernelResources& resources);
+/// The form of the operator's class.
+Seconds operatorTime(const Operator& op, const KernelParameters& row, const KernelResources& resources);
+
+/// Pairs of a query and a key that attend to each other, of one sequence and head.
+double attendedPairs(const AttentionShape& shape, bool isDecode);
 
 /// (a^p + b^p)^(1/p); the larger one when p < 1, i.e. unset.
 double combine(double a, double b, double p);
@@ -34,7 +42,13 @@ constexpr bool isGemm(OpClass c) {
     return c == OpClass::Gemm || c == OpClass::GroupedGemm || c == OpClass::BatchedGemm;
 }
 constexpr bool isAttention(OpClass c) {
-    return c == OpClass::AttentionPrefill || c == OpClass::AttentionDecode || c == OpClass::AttentionBackward;
+    return c == OpClass::AttentionPrefill || c == OpClass::AttentionDecode ||
+           c == OpClass::AttentionBackward || c == OpClass::MlaPrefill || c == OpClass::MlaDecode ||
+           c == OpClass::MlaBackward || c == OpClass::SparseIndexer || c == OpClass::SparseAttention;
+}
+/// Needs arithmetic of a precision; everything else is bound by the bytes it moves.
+constexpr bool computes(OpClass c) {
+    return isGemm(c) || isAttention(c) || c == OpClass::MoeExperts || c == OpClass::LinearAttention;
 }
 
 /// A training cast to a format that the device has no arithmetic for has no reader: BF16 products take BF16

@@ -42,18 +42,9 @@ bool isUnknownWork(const Operator& op) {
     if (const auto* g = std::get_if<GemmShape>(&op.shape)) return !(g->m > 0 && g->n > 0 && g->k > 0);
     if (const auto* a = std::get_if<AttentionShape>(&op.shape)) return !(a->keyLength > 0 && a->heads > 0);
     if (const auto* e = std::get_if<ElementwiseShape>(&op.shape)) return !(e->elements > 0);
+    if (const auto* x = std::get_if<MoeShape>(&op.shape)) return !(x->rows > 0 && x->experts > 0);
+    if (const auto* l = std::get_if<LinearAttentionShape>(&op.shape)) return !(l->length > 0 && l->heads > 0);
     return true;
-}
-
-/// The shortest a kernel takes behind another one; the OpClass::Unknown row. Zero when the catalogue has
-/// none.
-Seconds launchFloor(const DeviceKernels& device) {
-    for (const auto scope : {ParameterScope::Device, ParameterScope::Family, ParameterScope::Everyone})
-        for (const auto* rows : {&device.fitted, &device.priors})
-            for (const KernelParameters& row : *rows)
-                if (row.opClass == OpClass::Unknown && parameterScope(row.systemId, device.spec) == scope)
-                    return row.latency;
-    return Seconds{0.0};
 }
 
 double clockRatio(const DeviceSpec& source, const DeviceSpec& target) {
@@ -77,9 +68,9 @@ KernelCost carryUnknown(Seconds measured, const Operator& op, double sourceShare
                         double targetShare, const DeviceKernels& target) {
     constexpr double UnknownShapeSpread = 0.25; // as a prior: the study found 17-60 % for rules without shape
     const Seconds floor = launchFloor(target);
-    const bool computes = isGemm(op.opClass) || isAttention(op.opClass);
-    const double ratio = computes ? peakRatio(op, sourceShare, source.spec, targetShare, target.spec)
-                                  : source.spec.memoryBandwidth / target.spec.memoryBandwidth;
+    const bool isComputed = computes(op.opClass);
+    const double ratio = isComputed ? peakRatio(op, sourceShare, source.spec, targetShare, target.spec)
+                                    : source.spec.memoryBandwidth / target.spec.memoryBandwidth;
     const Seconds sourceFloor = std::min(launchFloor(source), measured);
     KernelCost cost;
     cost.time = std::max(floor, floor + (measured - sourceFloor) * ratio);
@@ -87,7 +78,7 @@ KernelCost carryUnknown(Seconds measured, const Operator& op, double sourceShare
     cost.tier = CostTier::PhysicsPrior;
     cost.basis = Basis::Modelled;
     cost.note =
-        computes ? "shape unknown: scaled by peak arithmetic" : "bytes unknown: scaled by memory bandwidth";
+        isComputed ? "shape unknown: scaled by peak arithmetic" : "bytes unknown: scaled by memory bandwidth";
     return cost;
 }
 
@@ -96,7 +87,9 @@ KernelCost carryUnknown(Seconds measured, const Operator& op, double sourceShare
 /// transferring the residual to make decode worse (17 to 24-27 %) and MoE much worse, dense products and
 /// prefill better (13-15 to 11-12 %, 17 to 15 %). 0.5 is its prior for a shrunken residual.
 double residualWeight(OpClass c) {
-    return c == OpClass::GroupedGemm || c == OpClass::AttentionDecode ? 0.0 : 0.5;
+    const bool isOfLibrary = c == OpClass::GroupedGemm || c == OpClass::MoeExperts ||
+                             c == OpClass::AttentionDecode || c == OpClass::MlaDecode;
+    return isOfLibrary ? 0.0 : 0.5;
 }
 
 KernelCost carryAcross(Seconds measured, const Operator& op, double sourceShare, const DeviceKernels& source,
@@ -131,8 +124,8 @@ KernelCost retarget(Seconds measured, const Operator& op, double sourceShare, co
     }
     // A cast that falls away on the target falls away however it was measured.
     if (isNeedlessCast(op, target.spec)) return kernelCost(op, target, targetShare);
-    const bool computes = isGemm(op.opClass) || isAttention(op.opClass);
-    if (!computes && measured < LatencyBound) {
+    const bool isComputed = computes(op.opClass);
+    if (!isComputed && measured < LatencyBound) {
         KernelCost cost;
         const double ratio = sameSilicon ? 1.0 : clockRatio(source.spec, target.spec);
         cost.time = std::max(measured * ratio, std::min(measured, launchFloor(target)));
