@@ -97,6 +97,12 @@ Statement& Statement::bindNull(int position) {
     return *this;
 }
 
+Statement& Statement::bindCell(int position, const Statement& row, int column) {
+    if (sqlite3_bind_value(statement_, position, sqlite3_column_value(row.statement_, column)) != SQLITE_OK)
+        database_.fail("binding a cell");
+    return *this;
+}
+
 bool Statement::step() {
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
@@ -132,6 +138,22 @@ double Statement::real(int column) const {
 std::optional<double> Statement::optionalReal(int column) const {
     if (sqlite3_column_type(statement_, column) == SQLITE_NULL) return std::nullopt;
     return real(column);
+}
+
+bool Statement::isNull(int column) const {
+    return sqlite3_column_type(statement_, column) == SQLITE_NULL;
+}
+
+bool Statement::isText(int column) const {
+    return sqlite3_column_type(statement_, column) == SQLITE_TEXT;
+}
+
+int Statement::columnCount() const {
+    return sqlite3_column_count(statement_);
+}
+
+std::string Statement::columnName(int column) const {
+    return sqlite3_column_name(statement_, column);
 }
 
 Transaction::~Transaction() {

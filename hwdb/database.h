@@ -28,6 +28,8 @@ class Statement {
     Statement& bind(int position, std::int64_t number);
     Statement& bind(int position, double number);
     Statement& bindNull(int position);
+    /// The cell of another statement's row as it is.
+    Statement& bindCell(int position, const Statement& row, int column);
     /// True while there is a row.
     bool step();
     void reset();
@@ -38,6 +40,10 @@ class Statement {
     std::int64_t integer(int column) const;
     double real(int column) const;
     std::optional<double> optionalReal(int column) const;
+    bool isNull(int column) const;
+    bool isText(int column) const;
+    int columnCount() const;
+    std::string columnName(int column) const;
 
   private:
     const Database& database_;

@@ -110,6 +110,11 @@ void writeSection(JsonWriter& json, Rows rows, std::size_t depth) {
         json.member("type", "string");
         json.member("description", "What people call the scenario.");
         json.end();
+        json.key("sweep");
+        json.beginObject(JsonWriter::Layout::Inline);
+        json.member("type", "object");
+        json.member("description", "Axes of purser sweep.");
+        json.end();
     }
     std::vector<std::string> required;
     if (depth == 0) required.emplace_back("purser");

@@ -94,7 +94,7 @@ bool isSection(std::string_view path) {
 /// Keys that may stand directly inside the section `path` ("" = the top).
 std::vector<std::string> childKeys(std::string_view path) {
     std::vector<std::string> keys;
-    if (path.empty()) keys = {"purser", "name"};
+    if (path.empty()) keys = {"purser", "name", "sweep"};
     for (const Parameter& p : parameters()) {
         std::string_view rest = p.key;
         if (!path.empty()) {
@@ -188,7 +188,7 @@ class Reader {
             if (!seen.insert(name).second)
                 fail(where, fmt::format("{}: found a second time, expected each key once", firstLine(key)),
                      "remove one of them");
-            if (key == "purser") continue;
+            if (key == "purser" || key == "sweep") continue; // the sweep has a reader of its own
             const bool isDotted = name.find('.') != std::string::npos;
             if (!isDotted && (key == "name" || findParameter(key))) {
                 // yaml-cpp puts a value that is not there at the next token: its key is the better place.

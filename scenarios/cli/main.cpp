@@ -20,7 +20,9 @@
 #include "scenarios/cli/interrupt.h"
 #include "scenarios/cli/price_command.h"
 #include "scenarios/cli/report_command.h"
+#include "scenarios/cli/results_command.h"
 #include "scenarios/cli/run_command.h"
+#include "scenarios/cli/sweep_command.h"
 #include "scenarios/cli/trace_command.h"
 #include "scenarios/cli/validate_command.h"
 #include "scenarios/parameter.h"
@@ -81,6 +83,7 @@ class Command {
             "First steps: purser run deepseek-v3-pretraining-h800.yaml, with a file of scenarios/gallery.");
         addRun(), addCompare(), addExplain(), addReport(), addValidate(), addSchema();
         addHardware(), addPrices(), addTraces();
+        addSweep(), addResults();
     }
 
     int run(int argc, char** argv) {
@@ -134,6 +137,41 @@ class Command {
         addJson(c), addOverrides(c);
         c->add_option("--out", out_, "Folder for result.json and the timelines");
         c->add_option("--threads", threads_, "Threads; changes nothing but speed")->check(CLI::Range(1, 256));
+    }
+    void addSweep() {
+        CLI::App* c = add(app_, "sweep", "Every point of a scenario's sweep section, into one store", [this] {
+            sweep_.scenario = file_, sweep_.overrides = overrides_, sweep_.out = out_, sweep_.jobs = threads_;
+            return cli::sweepCommand(sweep_, console());
+        });
+        c->add_option("SCENARIO", file_, "Scenario file (YAML) with a sweep section")->required();
+        addOverrides(c);
+        c->add_option("--jobs", threads_, "Threads; changes nothing but speed")->check(CLI::Range(1, 256));
+        c->add_option("--out", out_, "The store; the scenario's name with .sqlite when left out");
+        c->add_option("--shard", sweep_.shard, "I/N: only part I (from 0) of N, into a file of its own");
+        c->add_flag("--resume", sweep_.isResumed, "Go on with a run that was stopped");
+        c->add_flag("--dry-run", sweep_.isDryRun, "Count the points");
+        c->add_flag("!--no-cache", sweep_.hasDiskCache, "Do not use the simulations of earlier runs");
+        CLI::App* merge = add(app_, "merge", "Join the stores of all shards of a sweep",
+                              [this] { return cli::mergeCommand(files_, out_, console()); });
+        merge->add_option("SHARDS", files_, "The stores of the shards")->required();
+        merge->add_option("--out", out_, "The joined store")->required();
+    }
+    void addResults() {
+        CLI::App* c = add(app_, "results", "What is in a store of results", [this] {
+            results_.store = file_;
+            if (isJson_) results_.format = "json";
+            return cli::resultsCommand(results_, console());
+        });
+        c->add_option("STORE", file_, "A store written by purser sweep")->required();
+        c->add_option("--where", results_.where, "Only points that meet this SQL condition");
+        c->add_option("--sort", results_.sort, "Order by this SQL expression");
+        c->add_option("--limit", results_.limit, "Most rows of a table")->check(CLI::Range(1, 1000000));
+        c->add_option("--sql", results_.sql, "Answer to a SELECT of your own on the table 'point'");
+        c->add_option("--compare", results_.compareWith, "Points of equal inputs in another store beside");
+        c->add_option("--format", results_.format, "table, csv or json")
+            ->check(CLI::IsMember({"table", "csv", "json"}));
+        c->add_flag("--columns", results_.hasColumns, "Tell the columns and their units");
+        addJson(c);
     }
     void addCompare() {
         CLI::App* c =
@@ -242,6 +280,8 @@ class Command {
     std::function<int()> action_;
     bool isQuiet_ = false, isVerbose_ = false, isVersion_ = false, isListing_ = false, isJson_ = false;
     int threads_ = 1;
+    cli::SweepCommandRequest sweep_;
+    cli::ResultsRequest results_;
     std::string language_ = "en", file_, out_, name_, property_, value_, unit_, factSource_, date_;
     std::string contract_{scenario::findParameter("economics.rental.contract")->defaultText};
     std::vector<std::string> overrides_, files_, formats_;

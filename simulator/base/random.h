@@ -14,7 +14,8 @@ enum class RandomStream : std::uint32_t {
     Routing = 2,
     Failures = 3,
     Arrivals = 4,
-    Prices = 5
+    Prices = 5,
+    Sweeps = 11
 };
 
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
