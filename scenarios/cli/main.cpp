@@ -18,6 +18,7 @@
 #include "scenarios/cli/explain_command.h"
 #include "scenarios/cli/hw_command.h"
 #include "scenarios/cli/interrupt.h"
+#include "scenarios/cli/kernels_command.h"
 #include "scenarios/cli/price_command.h"
 #include "scenarios/cli/report_command.h"
 #include "scenarios/cli/results_command.h"
@@ -82,7 +83,7 @@ class Command {
             "Exit status: 0 done, 1 the simulation says no, 2 bad input, 3 internal error, 130 stopped.\n"
             "First steps: purser run deepseek-v3-pretraining-h800.yaml, with a file of scenarios/gallery.");
         addRun(), addCompare(), addExplain(), addReport(), addValidate(), addSchema();
-        addHardware(), addPrices(), addTraces();
+        addHardware(), addPrices(), addTraces(), addKernels();
         addSweep(), addResults();
     }
 
@@ -258,6 +259,36 @@ class Command {
         addJson(list), addJson(history);
     }
 
+    void addKernels() {
+        CLI::App* kernels = addGroup("kernels", "What one operator costs on one device");
+        CLI::App* show = add(*kernels, "show", "Time of one operator on some devices", [this] {
+            auto catalogue = hwdb::Catalogue::open();
+            return cli::kernelsShow(catalogue, kernel_, console());
+        });
+        show->add_option("CLASS", kernel_.opClass,
+                         "gemm, attention_decode, mla_prefill, moe_experts, norm, ...")
+            ->required();
+        show->add_option("SIZES", kernel_.sizes, "Sizes of the class, e.g. M N K for gemm")->required();
+        show->add_option("--dtype", kernel_.dtype, "Number format")->capture_default_str();
+        show->add_option("--on", kernel_.devices, "Devices, separated by commas")->required();
+        CLI::App* accuracy =
+            add(*kernels, "accuracy", "Cross-validated errors of tables of measured kernels", [this] {
+                auto catalogue = hwdb::Catalogue::open();
+                return cli::kernelsAccuracy(catalogue, {files_.begin(), files_.end()}, rows_, console());
+            });
+        CLI::App* fit = add(*kernels, "fit", "Fit parameters to tables of measured kernels", [this] {
+            auto catalogue = hwdb::Catalogue::open();
+            return cli::kernelsFit(catalogue, {files_.begin(), files_.end()}, rows_, out_, console());
+        });
+        for (CLI::App* c : {accuracy, fit}) {
+            c->add_option("TABLES", files_, "Tables (.csv, .csv.gz)")->required();
+            c->add_option("--rows", rows_, "Rows of each series, at most about this many")
+                ->check(CLI::Range(100, 1000000))
+                ->capture_default_str();
+        }
+        fit->add_option("-o,--out", out_, "The pack to write")->required();
+    }
+
     void addTraces() {
         CLI::App* trace = addGroup("trace", "Recorded kernel traces");
         CLI::App* import =
@@ -284,6 +315,8 @@ class Command {
     cli::ResultsRequest results_;
     std::string language_ = "en", file_, out_, name_, property_, value_, unit_, factSource_, date_;
     std::string contract_{scenario::findParameter("economics.rental.contract")->defaultText};
+    cli::KernelQuestion kernel_;
+    int rows_ = 2000;
     std::vector<std::string> overrides_, files_, formats_;
 };
 
