@@ -15,7 +15,7 @@
 #include "scenarios/cli/console.h"
 #include "scenarios/cli/output_file.h"
 #include "simulator/base/error.h"
-#include "simulator/kernels/kernel_fit.h"
+#include "simulator/kernels/kernel_transfer.h"
 
 namespace cli {
 
@@ -158,6 +158,40 @@ std::string percent(double x) {
     return fmt::format("{:.1f}", 100.0 * x);
 }
 
+std::string threeErrors(const std::vector<double>& errors) {
+    const auto s = sim::summariseErrors(errors);
+    return fmt::format("{}/{}/{}", percent(s.mean), percent(s.median), percent(s.p90));
+}
+
+/// One class and implementation on one device.
+struct FittedSeries {
+    std::string system;
+    sim::DeviceSpec device;
+    std::vector<sim::KernelObservation> rows;
+    sim::KernelParameters parameters;
+};
+
+/// Each device from the mean of the others that run the same kernels.
+std::string transferTable(const std::map<std::string, std::vector<FittedSeries>>& kernels,
+                          const Console& console) {
+    constexpr std::size_t Anchors = 5;
+    TextTable table({{"class and implementation"}, {"device"}, {"0 anchors %", true}, {"5 anchors %", true}});
+    for (const auto& [name, devices] : kernels)
+        for (const auto& target : devices) {
+            std::vector<sim::KernelParameters> others;
+            for (const auto& other : devices)
+                if (other.system != target.system) others.push_back(other.parameters);
+            if (others.empty()) continue;
+            const auto errors =
+                sim::judgeTransfer(target.rows, sim::meanParameters(others), target.device, Anchors);
+            table.add({{name},
+                       {target.system},
+                       {threeErrors(errors.withoutAnchors)},
+                       {threeErrors(errors.withAnchors)}});
+        }
+    return table.text(console.style);
+}
+
 } // namespace
 
 int kernelsShow(hwdb::Catalogue& catalogue, const KernelQuestion& question, const Console& console) {
@@ -196,7 +230,11 @@ int kernelsAccuracy(hwdb::Catalogue& catalogue, const std::vector<std::string>& 
                      {"with neighbours %", true},
                      {"cover %", true}});
     std::map<std::string, sim::PredictionErrors> classes;
+    std::map<std::string, std::vector<FittedSeries>> kernels;
     forEachSeries(catalogue, tables, rows, console, [&](const auto& series, const sim::DeviceSpec& device) {
+        kernels[className(series) + " " + series.implementation].push_back(
+            {series.system, device, series.rows,
+             sim::fitKernels(series.rows, sim::fitPrior(series.opClass), device)});
         const auto errors = sim::crossValidate(series.rows, sim::fitPrior(series.opClass), device);
         if (errors.physics.empty()) {
             console.note(fmt::format("{} {}: all rows are of one group, not judged", series.system,
@@ -229,6 +267,8 @@ int kernelsAccuracy(hwdb::Catalogue& catalogue, const std::vector<std::string>& 
     console.print(table.text(console.style));
     console.print("\nBy class, all devices and implementations\n\n");
     console.print(summary.text(console.style));
+    console.print("\nEach device from the others that run the same kernels (physics alone)\n\n");
+    console.print(transferTable(kernels, console));
     return 0;
 }
 
