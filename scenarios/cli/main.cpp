@@ -149,6 +149,11 @@ class Command {
         c->add_option("--jobs", threads_, "Threads; changes nothing but speed")->check(CLI::Range(1, 256));
         c->add_option("--out", out_, "The store; the scenario's name with .sqlite when left out");
         c->add_option("--shard", sweep_.shard, "I/N: only part I (from 0) of N, into a file of its own");
+        c->add_option("--submit", sweep_.engine, "slurm: as a job array on a shared folder")
+            ->check(CLI::IsMember({"slurm"}));
+        c->add_option("--shards", sweep_.submittedShards, "Shards of --submit")
+            ->check(CLI::Range(1, 1000))
+            ->capture_default_str();
         c->add_flag("--resume", sweep_.isResumed, "Go on with a run that was stopped");
         c->add_flag("--dry-run", sweep_.isDryRun, "Count the points");
         c->add_flag("!--no-cache", sweep_.hasDiskCache, "Do not use the simulations of earlier runs");

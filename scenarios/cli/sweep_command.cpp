@@ -2,12 +2,14 @@
 // Counting, running, joining; the work itself is in scenarios/sweep_runner.
 #include "scenarios/cli/sweep_command.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <fmt/format.h>
 
 #include "hwdb/result_store.h"
 #include "scenarios/cli/progress_bar.h"
+#include "scenarios/cli/slurm_submission.h"
 #include "scenarios/sweep_runner.h"
 #include "simulator/base/error.h"
 
@@ -61,10 +63,18 @@ int dryRun(const scenario::SweepSpace& space, scenario::ShardRange range, const 
 int sweepCommand(const SweepCommandRequest& request, const Console& console) {
     const Shard shard = parseShard(request.shard);
     const scenario::SweepSpace space = scenario::readSweep(request.scenario, request.overrides);
+    const fs::path out =
+        request.out.empty() ? fs::path(request.scenario.stem().string() + ".sqlite") : request.out;
+    if (request.engine == "slurm" && !request.isDryRun) {
+        const auto shards = std::min<std::uint64_t>(request.submittedShards, space.count());
+        return submitToSlurm({fs::read_symlink("/proc/self/exe"), request.scenario, out, request.overrides,
+                              shards, request.jobs},
+                             console);
+    }
     if (request.isDryRun)
         return dryRun(space, scenario::shardRange(space.count(), shard.index, shard.count), console);
     scenario::SweepRequest run;
-    run.out = request.out.empty() ? fs::path(request.scenario.stem().string() + ".sqlite") : request.out;
+    run.out = out;
     run.jobs = request.jobs, run.shard = shard.index, run.shards = shard.count;
     run.isResumed = request.isResumed;
     scenario::SimulationCache cache(request.hasDiskCache ? scenario::SimulationCache::userFolder()

@@ -15,6 +15,8 @@ struct SweepCommandRequest {
     std::vector<std::string> overrides;
     std::filesystem::path out; ///< empty: the scenario's name with .sqlite in the current folder
     std::string shard;         ///< "I/N", I from 0; empty: everything
+    std::string engine;        ///< "slurm": submit instead of running here
+    int submittedShards = 40;  ///< of --submit
     int jobs = 1;
     bool isResumed = false, isDryRun = false, hasDiskCache = true;
 };
