@@ -30,6 +30,8 @@ Database::Database(const std::filesystem::path& file, Mode mode) : file_(file) {
         throw sim::Error(sim::ErrorCode::BadInput, "cannot open the catalogue: " + reason, file.string(),
                          "check that the file and its folder can be read and written, or set XDG_DATA_HOME");
     }
+    // A name in double quotes that is no column is a mistake, not a text.
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_busy_timeout(handle_, BusyMilliseconds);
 }
 

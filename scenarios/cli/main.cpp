@@ -171,6 +171,9 @@ class Command {
         c->add_option("STORE", file_, "A store written by purser sweep")->required();
         c->add_option("--where", results_.where, "Only points that meet this SQL condition");
         c->add_option("--sort", results_.sort, "Order by this SQL expression");
+        c->add_option("--pareto", results_.pareto,
+                      "Only points that none beats: metrics to make small, - before one to make large")
+            ->allow_extra_args(false);
         c->add_option("--limit", results_.limit, "Most rows of a table")->check(CLI::Range(1, 1000000));
         c->add_option("--sql", results_.sql, "Answer to a SELECT of your own on the table 'point'");
         c->add_option("--compare", results_.compareWith, "Points of equal inputs in another store beside");

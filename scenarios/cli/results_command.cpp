@@ -3,6 +3,7 @@
 #include "scenarios/cli/results_command.h"
 
 #include <map>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "hwdb/result_store.h"
 #include "scenarios/json_text.h"
 #include "simulator/base/units.h"
+#include "simulator/planning/pareto_front.h"
 
 namespace cli {
 
@@ -77,6 +79,35 @@ std::string tableTextOf(const hwdb::QueryAnswer& answer, const Style& style) {
 
 std::string quoted(const std::string& name) {
     return "\"" + name + "\"";
+}
+
+/// Points that no other beats in all the metrics of `request.pareto`, of those that meet `request.where`.
+std::string frontCondition(const hwdb::ResultStore& store, const ResultsRequest& request) {
+    std::string columns;
+    std::vector<double> signs;
+    std::istringstream words(request.pareto);
+    for (std::string word; std::getline(words, word, ',');) {
+        const bool isLargeBetter = word.starts_with('-');
+        signs.push_back(isLargeBetter ? -1.0 : 1.0);
+        columns += ", " + quoted(word.substr(isLargeBetter ? 1 : 0));
+    }
+    const auto answer =
+        store.query(fmt::format("SELECT k{} FROM point WHERE status = 'ok'{} ORDER BY k", columns,
+                                request.where.empty() ? "" : " AND (" + request.where + ")"));
+    std::vector<std::vector<double>> points;
+    std::vector<double> numbers;
+    for (const auto& row : answer.rows) {
+        std::vector<double> point;
+        for (std::size_t c = 1; c < row.size(); ++c)
+            if (const auto* value = std::get_if<double>(&row[c])) point.push_back(signs[c - 1] * *value);
+        if (point.size() != signs.size()) continue; // a metric that does not apply to the point
+        points.push_back(std::move(point));
+        numbers.push_back(std::get<double>(row[0]));
+    }
+    std::string list;
+    for (const std::size_t i : sim::paretoFront(points))
+        list += fmt::format("{}{:.0f}", list.empty() ? "" : ", ", numbers[i]);
+    return fmt::format("k IN ({})", list);
 }
 
 /// Every column without the intervals for a table; with them for files.
@@ -147,12 +178,14 @@ hwdb::QueryAnswer comparison(const hwdb::ResultStore& store, const hwdb::ResultS
 int resultsCommand(const ResultsRequest& request, const Console& console) {
     const auto store = hwdb::ResultStore::open(request.store);
     hwdb::QueryAnswer answer;
+    ResultsRequest chosen = request;
+    if (!request.pareto.empty()) chosen.where = frontCondition(store, request);
     if (request.hasColumns)
         answer = columnsOf(store.about());
     else if (!request.compareWith.empty())
         answer = comparison(store, hwdb::ResultStore::open(request.compareWith));
     else
-        answer = store.query(request.sql.empty() ? selectSql(store.about(), request) : request.sql);
+        answer = store.query(request.sql.empty() ? selectSql(store.about(), chosen) : request.sql);
     if (request.format == "csv") console.print(csvText(answer));
     if (request.format == "json") console.print(jsonText(answer));
     if (request.format == "table") {

@@ -47,6 +47,7 @@ TEST_F(ResultStoreTest, QueriesCannotWrite) {
     const auto store = ResultStore::open(file_);
     EXPECT_THROW(store.query("DELETE FROM about"), sim::Error);
     EXPECT_THROW(store.query("SELECT nonsense FROM point"), sim::Error);
+    EXPECT_THROW(store.query("SELECT \"nonsense\" FROM point"), sim::Error); // quoted, yet no column
     EXPECT_EQ(store.query("SELECT * FROM about").rows.size(), 7u);
 }
 
