@@ -105,7 +105,9 @@ bool readGemm(const TableRow& r, MeasuredSeries& series, KernelObservation& row)
     const double m = r.number("m"), n = r.number("n"), k = r.number("k");
     row.op.shape = sim::GemmShape{m, n, k, 1};
     // The loop goes round six copies of the weights.
-    row.retouched = 6.0 * n * k * sim::precisionBytes(series.precision);
+    // "_cold" says that the caches were flushed.
+    if (!r.text("impl").ends_with("_cold"))
+        row.retouched = 6.0 * n * k * sim::precisionBytes(series.precision);
     // FP8-class rows hold the kernel that quantises the activations, except the one that says not ("_nq").
     if (series.precision != Precision::Bf16 && !r.text("impl").ends_with("_nq"))
         row.otherBytes = m * k * (2.0 + sim::precisionBytes(series.precision));

@@ -128,11 +128,10 @@ std::optional<sim::DeviceSpec> deviceOf(hwdb::Catalogue& catalogue, const std::s
 /// Calls `use` with each series of the tables whose device the catalogue knows.
 template<class Use>
 void forEachSeries(hwdb::Catalogue& catalogue, const std::vector<std::string>& tables, int rows,
-                   const Console& console, Use use) {
-    constexpr std::size_t FewestRows = 60; // fewer say little about a whole class
+                   std::size_t fewest, const Console& console, Use use) {
     for (const auto& table : tables) {
         for (const auto& series : hwdb::readMeasuredTable(table, static_cast<std::size_t>(rows))) {
-            if (series.rows.size() < FewestRows) continue;
+            if (series.rows.size() < fewest) continue;
             const auto device = deviceOf(catalogue, series.system);
             if (!device) {
                 console.note(fmt::format("{}: not in the catalogue, left out", series.system));
@@ -231,28 +230,30 @@ int kernelsAccuracy(hwdb::Catalogue& catalogue, const std::vector<std::string>& 
                      {"cover %", true}});
     std::map<std::string, sim::PredictionErrors> classes;
     std::map<std::string, std::vector<FittedSeries>> kernels;
-    forEachSeries(catalogue, tables, rows, console, [&](const auto& series, const sim::DeviceSpec& device) {
-        kernels[className(series) + " " + series.implementation].push_back(
-            {series.system, device, series.rows,
-             sim::fitKernels(series.rows, sim::fitPrior(series.opClass), device)});
-        const auto errors = sim::crossValidate(series.rows, sim::fitPrior(series.opClass), device);
-        if (errors.physics.empty()) {
-            console.note(fmt::format("{} {}: all rows are of one group, not judged", series.system,
-                                     series.implementation));
-            return;
-        }
-        const auto a = sim::summariseErrors(errors.physics), b = sim::summariseErrors(errors.neighbours);
-        table.add({{className(series)},
-                   {series.system},
-                   {series.implementation},
-                   {fmt::format("{}", series.rows.size())},
-                   {fmt::format("{}/{}/{}", percent(a.mean), percent(a.median), percent(a.p90))},
-                   {fmt::format("{}/{}/{}", percent(b.mean), percent(b.median), percent(b.p90))},
-                   {coverText(errors.physicsCover) + "/" + coverText(errors.neighboursCover)}});
-        auto& all = classes[className(series)];
-        all.physics.insert(all.physics.end(), errors.physics.begin(), errors.physics.end());
-        all.neighbours.insert(all.neighbours.end(), errors.neighbours.begin(), errors.neighbours.end());
-    });
+    constexpr std::size_t Fewest = 60; // fewer say little about a whole class
+    forEachSeries(
+        catalogue, tables, rows, Fewest, console, [&](const auto& series, const sim::DeviceSpec& device) {
+            kernels[className(series) + " " + series.implementation].push_back(
+                {series.system, device, series.rows,
+                 sim::fitKernels(series.rows, sim::fitPrior(series.opClass), device)});
+            const auto errors = sim::crossValidate(series.rows, sim::fitPrior(series.opClass), device);
+            if (errors.physics.empty()) {
+                console.note(fmt::format("{} {}: all rows are of one group, not judged", series.system,
+                                         series.implementation));
+                return;
+            }
+            const auto a = sim::summariseErrors(errors.physics), b = sim::summariseErrors(errors.neighbours);
+            table.add({{className(series)},
+                       {series.system},
+                       {series.implementation},
+                       {fmt::format("{}", series.rows.size())},
+                       {fmt::format("{}/{}/{}", percent(a.mean), percent(a.median), percent(a.p90))},
+                       {fmt::format("{}/{}/{}", percent(b.mean), percent(b.median), percent(b.p90))},
+                       {coverText(errors.physicsCover) + "/" + coverText(errors.neighboursCover)}});
+            auto& all = classes[className(series)];
+            all.physics.insert(all.physics.end(), errors.physics.begin(), errors.physics.end());
+            all.neighbours.insert(all.neighbours.end(), errors.neighbours.begin(), errors.neighbours.end());
+        });
     TextTable summary({{"class"}, {"rows", true}, {"physics %", true}, {"with neighbours %", true}});
     for (const auto& [name, errors] : classes) {
         const auto a = sim::summariseErrors(errors.physics), b = sim::summariseErrors(errors.neighbours);
@@ -279,18 +280,20 @@ int kernelsFit(hwdb::Catalogue& catalogue, const std::vector<std::string>& table
         "dim_half,additive_efficiency,norm,spread,basis,source,date,accumulates_fp32,scaling\n";
     const auto orEmpty = [](double x) { return x > 0.0 ? fmt::format("{:.4g}", x) : std::string(); };
     std::size_t count = 0;
-    forEachSeries(catalogue, tables, rows, console, [&](const auto& series, const sim::DeviceSpec& device) {
-        const auto p = sim::fitKernels(series.rows, sim::fitPrior(series.opClass), device);
-        text += fmt::format(
-            "{},{},{},{},{},{:.4g},{},{},{},{},{:.3g},interpolated,\"fit to {} of {} rows of {}\",,,{}\n",
-            device.shortName, sim::opClassName(series.opClass), sim::precisionName(series.precision),
-            orEmpty(p.computeEfficiency), orEmpty(p.memoryEfficiency), p.latency.base() * 1e6,
-            orEmpty(p.rowsHalf), orEmpty(p.dimHalf), orEmpty(p.additiveEfficiency), orEmpty(p.norm), p.spread,
-            series.rows.size(), series.rowsRead, series.implementation, sim::scalingName(series.scaling));
-        ++count;
-    });
-    if (count == 0)
-        bad("no series of at least 60 rows on a known device", "TABLES", "give more measurements");
+    constexpr std::size_t Fewest = 5; // the designed anchors
+    forEachSeries(
+        catalogue, tables, rows, Fewest, console, [&](const auto& series, const sim::DeviceSpec& device) {
+            const auto p = sim::fitKernels(series.rows, sim::fitPrior(series.opClass), device);
+            text += fmt::format(
+                "{},{},{},{},{},{:.4g},{},{},{},{},{:.3g},interpolated,\"fit to {} of {} rows of {}\",,,{}\n",
+                device.shortName, sim::opClassName(series.opClass), sim::precisionName(series.precision),
+                orEmpty(p.computeEfficiency), orEmpty(p.memoryEfficiency), p.latency.base() * 1e6,
+                orEmpty(p.rowsHalf), orEmpty(p.dimHalf), orEmpty(p.additiveEfficiency), orEmpty(p.norm),
+                p.spread, series.rows.size(), series.rowsRead, series.implementation,
+                sim::scalingName(series.scaling));
+            ++count;
+        });
+    if (count == 0) bad("no series of at least 5 rows on a known device", "TABLES", "give more measurements");
     const std::filesystem::path file(out);
     writeFiles(file.has_parent_path() ? file.parent_path() : ".", {{file.filename().string(), text}});
     console.note(fmt::format("{} rows written to {}", count, out));

@@ -115,7 +115,15 @@ KernelParameters fitPrior(OpClass c) {
 
 KernelParameters fitKernels(std::span<const KernelObservation> rows, const KernelParameters& prior,
                             const DeviceSpec& device) {
-    const auto moved = movables(prior.opClass);
+    constexpr std::size_t FewRows =
+        30; // anchors: too few to tell saturation from efficiency (study, section 6)
+    auto moved = movables(prior.opClass);
+    const bool isFew = rows.size() < FewRows;
+    if (isFew)
+        std::erase_if(moved, [](const Movable& m) {
+            return m.member != &KernelParameters::memoryEfficiency &&
+                   m.member != &KernelParameters::computeEfficiency;
+        });
     std::vector<FitParameter> parameters;
     for (const Movable& m : moved)
         parameters.push_back({prior.*m.member, m.sigma, m.low, m.high});
@@ -126,11 +134,14 @@ KernelParameters fitKernels(std::span<const KernelObservation> rows, const Kerne
         for (std::size_t i = 0; i < rows.size(); ++i)
             out[i] = std::log(modelledSeconds(rows[i], row, device) / rows[i].seconds);
     };
-    const FitResult fit = fitParameters(parameters, residuals, Noise);
+    // A single row misses the form by the spread of its class; many rows average that out.
+    const FitResult fit = fitParameters(parameters, residuals, isFew ? std::max(Noise, prior.spread) : Noise);
     KernelParameters result = withValues(prior, moved, fit.values);
     std::vector<double> misses;
     residuals(fit.values, misses);
-    result.spread = std::max(0.05, (quantile(misses, 0.9) - quantile(misses, 0.1)) / 2.0 / HalfWidth80);
+    constexpr double AnchoredSpread = 0.15; // tier T3 of the study: anchors do not show their own spread
+    result.spread = std::max(isFew ? AnchoredSpread : 0.05,
+                             (quantile(misses, 0.9) - quantile(misses, 0.1)) / 2.0 / HalfWidth80);
     result.basis = Basis::Interpolated;
     return result;
 }

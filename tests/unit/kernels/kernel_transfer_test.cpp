@@ -41,10 +41,19 @@ TEST(DesignedAnchors, AreDistinctAndReachFromShortToLong) {
 // A device 1.25 times slower than the carried parameters say: without anchors every row misses by
 // |1/1.25 - 1| = 20 %; five anchors take most of it back, though the priors (15-25 % wide) hold some.
 TEST(Transfer, TakesBackAKnownErrorWithFiveAnchors) {
-    const auto errors = judgeTransfer(products(1.25), fitPrior(OpClass::Gemm), roundDevice("round"), 5);
+    auto foreign = fitPrior(OpClass::Gemm);
+    foreign.spread = 0.05; // a class whose form misses single rows by little
+    const auto errors = judgeTransfer(products(1.25), foreign, roundDevice("round"), 5);
     EXPECT_NEAR(summariseErrors(errors.withoutAnchors).mean, 0.2, 1e-9);
     EXPECT_LT(summariseErrors(errors.withAnchors).mean, 0.05);
     EXPECT_EQ(errors.withAnchors.size(), 12u);
+}
+
+// Five rows that fit well say nothing of the rows between them.
+TEST(Anchors, AreNoGroundForANarrowInterval) {
+    const auto rows = products(1.0);
+    const auto fit = fitKernels(std::span(rows).first(5), fitPrior(OpClass::Gemm), roundDevice("round"));
+    EXPECT_GE(fit.spread, 0.15);
 }
 
 } // namespace
