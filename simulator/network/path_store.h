@@ -8,9 +8,9 @@
 #include <span>
 #include <vector>
 
-namespace sim {
+#include "simulator/cluster/link_index.h"
 
-using LinkIndex = std::uint32_t;
+namespace sim {
 
 class PathStore {
   public:
