@@ -24,6 +24,8 @@ class PreferredFacts {
     PreferredFacts(const Database& database, std::string subject);
 
     std::string text(std::string_view property) const;
+    /// Where the fact comes from; empty when there is none.
+    std::string source(std::string_view property) const;
     /// In the base unit of the fact's unit; nullopt when there is none.
     std::optional<double> value(std::string_view property) const;
     /// As value(), halved where the fact counts both directions.

@@ -51,6 +51,11 @@ std::string PreferredFacts::text(std::string_view property) const {
     return f ? f->valueText : std::string();
 }
 
+std::string PreferredFacts::source(std::string_view property) const {
+    const Fact* f = find(property);
+    return f ? f->source : std::string();
+}
+
 std::optional<double> PreferredFacts::value(std::string_view property) const {
     const Fact* f = find(property);
     if (!f || !f->value) return std::nullopt;

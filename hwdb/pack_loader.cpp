@@ -25,7 +25,8 @@ using Header = std::span<const std::string_view>;
 constexpr std::array<std::string_view, 7> RequiredPacks = {
     "subjects.csv", "properties.csv",       "facts.csv", "aliases.csv", "rental.csv",
     "fx_rates.csv", "published_results.csv"};
-constexpr std::array<std::string_view, 2> OptionalPacks = {"kernel_parameters.csv", "link_efficiency.csv"};
+constexpr std::array<std::string_view, 3> OptionalPacks = {"kernel_parameters.csv", "link_efficiency.csv",
+                                                           "model_facts.csv"};
 
 constexpr std::array<std::string_view, 4> Kinds = {"accelerator", "system", "link", "model"};
 constexpr std::array<std::string_view, 3> Confidences = {"high", "medium", "memory"};
@@ -103,13 +104,17 @@ PropertyRule ruleOf(const CsvTable& table, const CsvRow& row,
                nearest.empty() ? "" : fmt::format("did you mean \"{}\"?", nearest));
 }
 
+/// What the packs of facts share: ids go on from one to the next, a preferred fact stands in one of them.
+struct FactsSoFar {
+    std::int64_t id = 0;
+    std::set<std::string> preferred;
+};
+
 void loadFacts(const Database& db, const CsvTable& table, const std::set<std::string>& subjects,
-               const std::map<std::string, PropertyRule>& rules) {
+               const std::map<std::string, PropertyRule>& rules, FactsSoFar& soFar) {
     static constexpr std::array<std::string_view, 3> Sparsities = {"", "dense", "sparse"};
     static constexpr std::array<std::string_view, 3> Directions = {"", "unidirectional", "bidirectional"};
     static constexpr std::array<std::string_view, 2> YesNo = {"yes", "no"};
-    std::set<std::string> preferred;
-    std::int64_t id = 0;
     Statement insert(db, "INSERT INTO fact VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)");
     for (const auto& row : table.rows()) {
         const auto& c = row.cells;
@@ -127,9 +132,9 @@ void loadFacts(const Database& db, const CsvTable& table, const std::set<std::st
         table.date(row, 7);
         table.choice(row, 8, Confidences);
         const bool isPreferred = table.choice(row, 9, YesNo) == "yes";
-        if (isPreferred && !preferred.insert(c[0] + '\n' + c[1] + '\n' + c[4]).second)
+        if (isPreferred && !soFar.preferred.insert(c[0] + '\n' + c[1] + '\n' + c[4]).second)
             table.fail(row, 9, fmt::format("two preferred facts for {} of {}", c[1], c[0]));
-        insert.bind(1, ++id);
+        insert.bind(1, ++soFar.id);
         for (std::size_t k : {0u, 1u, 2u})
             insert.bind(static_cast<int>(k) + 2, c[k]);
         bindOptional(insert, 5, rule.type == "text" ? std::nullopt : value);
@@ -332,11 +337,14 @@ void loadPacks(const Database& db, const PackSet& packs) {
         db, parse(packs, "subjects.csv", {"id", "short_name", "name", "vendor", "kind", "confidence"}));
     const auto rules = loadProperties(
         db, parse(packs, "properties.csv", {"property", "type", "unit", "label", "label_zh", "description"}));
-    loadFacts(db,
-              parse(packs, "facts.csv",
-                    {"subject", "property", "value", "unit", "sparsity", "direction", "source", "date",
-                     "confidence", "preferred"}),
-              subjects, rules);
+    FactsSoFar facts;
+    for (const auto* name : {"facts.csv", "model_facts.csv"})
+        if (packs.texts.contains(name))
+            loadFacts(db,
+                      parse(packs, name,
+                            {"subject", "property", "value", "unit", "sparsity", "direction", "source",
+                             "date", "confidence", "preferred"}),
+                      subjects, rules, facts);
     loadAliases(db, parse(packs, "aliases.csv", {"kind", "alias", "subject", "note"}), subjects);
     loadRental(db,
                parse(packs, "rental.csv",

@@ -69,9 +69,9 @@ std::vector<Stage> planStages(const ModelSpec& model, int stages, const std::vec
         Stage stage;
         stage.hasEmbedding = next == 0;
         for (int i = 0; i < count; ++i, ++next)
-            stage.blocks.push_back(next < model.denseLayers ? Block::Dense
-                                   : next < model.layers    ? Block::Moe
-                                                            : Block::Mtp);
+            stage.blocks.push_back(next >= model.layers      ? Block::Mtp
+                                   : isMoeLayer(model, next) ? Block::Moe
+                                                             : Block::Dense);
         stage.hasHead = next >= model.layers && next - count < model.layers;
         plan.push_back(stage);
     }
