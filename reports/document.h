@@ -12,6 +12,7 @@
 #include "reports/plot/bar_plot.h"
 #include "reports/plot/breakdown_plot.h"
 #include "reports/plot/timeline_plot.h"
+#include "scenarios/result.h"
 
 namespace report {
 
@@ -32,16 +33,18 @@ struct KeyFigures {
 struct DocumentColumn {
     std::string label, unit;
     bool isNumeric = false;
+    std::string key = {}; ///< of the result's table, where the column is one of its columns
 };
 struct DocumentCell {
     std::string text;
     std::optional<double> number; ///< sorts numeric columns
 };
 struct DocumentTable {
-    std::string title;
-    std::vector<DocumentColumn> columns;
-    std::vector<std::vector<DocumentCell>> rows; ///< as many cells as columns
-    std::string source;
+    std::string id = {}; ///< key of the result's table; empty for tables made for the report
+    std::string title = {};
+    std::vector<DocumentColumn> columns = {};
+    std::vector<std::vector<DocumentCell>> rows = {}; ///< as many cells as columns
+    std::string source = {};
 };
 
 /// `description` tells readers who cannot see the figure what it shows.
@@ -67,6 +70,11 @@ struct Section {
     bool startsPage = false;
 };
 
+/// What the sheets of living formulas are headed with.
+struct WorkingsWords {
+    std::string workings, checks, line, unit, value, opening, formula, engine, difference, note;
+};
+
 struct Document {
     std::string language; ///< BCP 47: "en", "zh-CN"
     std::string title, subtitle;
@@ -74,6 +82,8 @@ struct Document {
     std::string pageWord;   ///< "Page {} of {}"
     std::string sourceWord; ///< "Source"
     std::vector<Section> sections;
+    std::vector<scenario::Working> workings; ///< for workbooks
+    WorkingsWords workingsWords;
 };
 
 } // namespace report

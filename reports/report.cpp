@@ -9,10 +9,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "reports/csv_bundle.h"
+#include "reports/docx_renderer.h"
 #include "reports/html_renderer.h"
 #include "reports/pdf_renderer.h"
 #include "reports/plot/render.h"
 #include "reports/report_model.h"
+#include "reports/xlsx_renderer.h"
 #include "simulator/base/error.h"
 
 namespace report {
@@ -58,10 +61,34 @@ void writeWhole(const std::filesystem::path& path, std::string_view bytes) {
                      "check that the folder exists, is writable and has room");
 }
 
+struct Format {
+    const char* name;
+    const char* extension;
+    std::string (*render)(const Document&, long long creationEpoch);
+};
+constexpr Format Formats[] = {
+    {"html", ".html", [](const Document& d, long long) { return renderHtml(d); }},
+    {"pdf", ".pdf",
+     [](const Document& d, long long epoch) { return renderPdfDocument(d, epoch).toStdString(); }},
+    {"docx", ".docx", renderDocx},
+    {"xlsx", ".xlsx", renderXlsx},
+    {"csv", ".csv.zip", [](const Document& d, long long) { return renderCsvBundle(d); }},
+};
+
+const Format& formatOf(const std::string& name) {
+    return *std::find_if(std::begin(Formats), std::end(Formats),
+                         [&](const Format& f) { return f.name == name; });
+}
+
 } // namespace
 
 const std::vector<std::string>& reportFormats() {
-    static const std::vector<std::string> formats = {"html", "pdf"};
+    static const std::vector<std::string> formats = [] {
+        std::vector<std::string> names;
+        for (const Format& format : Formats)
+            names.emplace_back(format.name);
+        return names;
+    }();
     return formats;
 }
 
@@ -72,7 +99,8 @@ const std::vector<std::string>& reportLanguages() {
 
 std::vector<std::filesystem::path> writeReport(const scenario::Result& result, const ReportOptions& options) {
     if (options.formats.empty())
-        throw sim::Error(sim::ErrorCode::BadInput, "no report format given", {}, "choose from: html, pdf");
+        throw sim::Error(sim::ErrorCode::BadInput, "no report format given", {},
+                         fmt::format("choose from: {}", fmt::join(reportFormats(), ", ")));
     for (const std::string& format : options.formats)
         requireOneOf(format, reportFormats(), "format");
     requireOneOf(options.language, reportLanguages(), "language");
@@ -88,11 +116,10 @@ std::vector<std::filesystem::path> writeReport(const scenario::Result& result, c
     const std::string stem = options.fileStem.empty() ? stemOf(result.name) : options.fileStem;
     // Everything is rendered before anything is written: an error leaves no file behind.
     std::vector<std::pair<std::filesystem::path, std::string>> files;
-    for (const std::string& format : options.formats) {
-        const std::string bytes = format == "html"
-                                      ? renderHtml(document)
-                                      : renderPdfDocument(document, options.creationEpoch).toStdString();
-        files.emplace_back(directory / (stem + "." + format), bytes);
+    for (const std::string& name : options.formats) {
+        const Format& format = formatOf(name);
+        files.emplace_back(directory / (stem + format.extension),
+                           format.render(document, options.creationEpoch));
     }
     std::vector<std::filesystem::path> paths;
     for (const auto& [path, bytes] : files) {

@@ -15,11 +15,11 @@ struct ReportOptions {
     std::string language = "en";      ///< of reportLanguages()
     std::filesystem::path directory;
     std::string fileStem; ///< empty: from the result's name
-    /// Creation date of PDF files, seconds since 1970 UTC; the default keeps equal reports equal in bytes.
+    /// Creation date of the files, seconds since 1970 UTC; the default keeps equal reports equal in bytes.
     long long creationEpoch = 0;
 };
 
-const std::vector<std::string>& reportFormats();   ///< "html", "pdf"
+const std::vector<std::string>& reportFormats();   ///< "html", "pdf", "docx", "xlsx", "csv"
 const std::vector<std::string>& reportLanguages(); ///< "en", "zh"
 
 /// Paths in the order of the formats. Creates the directory. Throws Error{BadInput} for an unknown format or

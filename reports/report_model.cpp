@@ -73,6 +73,7 @@ class Builder {
         addSection(document, derivations());
         document.sections.push_back(inputs());
         document.sections.push_back(provenance());
+        addWorkings(document);
         return document;
     }
 
@@ -200,6 +201,7 @@ class Builder {
 
     DocumentTable tableOf(const scenario::Table& table) const {
         DocumentTable out;
+        out.id = table.key;
         out.title = table.title;
         out.source = table.source;
         std::vector<std::size_t> shown;
@@ -209,7 +211,8 @@ class Builder {
                 return i < row.size() && std::holds_alternative<double>(row[i]);
             });
             const bool isShare = table.columns[i].unit == "fraction";
-            out.columns.push_back({table.columns[i].label, isShare ? "" : table.columns[i].unit, isNumeric});
+            out.columns.push_back({table.columns[i].label, isShare ? "" : table.columns[i].unit, isNumeric,
+                                   table.columns[i].key});
             shown.push_back(i);
         }
         const auto shares = printedShares(table);
@@ -309,6 +312,22 @@ class Builder {
         }
         if (!table.rows.empty()) section.blocks.emplace_back(std::move(table));
         return section;
+    }
+
+    void addWorkings(Document& document) const {
+        document.workings = result_.workings;
+        for (scenario::Working& working : document.workings)
+            if (result_.metric(working.name)) working.label = metricLabel(working.name, language_);
+        document.workingsWords = {text(Word::Workings),
+                                  text(Word::Checks),
+                                  text(Word::Line),
+                                  text(Word::Unit),
+                                  text(Word::Value),
+                                  text(Word::Opening),
+                                  text(Word::FormulaOrSource),
+                                  text(Word::Engine),
+                                  text(Word::Deviation),
+                                  text(Word::WorkingsText)};
     }
 
     std::string labelOf(const scenario::ResolvedInput& input) const {

@@ -88,6 +88,15 @@ constexpr Row Words[] = {
     {Word::Modelled, "modelled", "模型"},
     {Word::Assumed, "assumed", "假设"},
     {Word::Predicted, "Predicted", "预测值"},
+    {Word::Workings, "Workings", "计算过程"},
+    {Word::WorkingsText, "Blue cells are inputs: change them and the sheet calculates again. All other sheets show the run as it was.",
+     "蓝色单元格为输入，修改后本表自动重算；其余工作表保留原运行结果。"},
+    {Word::Checks, "Checks", "核对"},
+    {Word::Line, "Line", "项目"},
+    {Word::Opening, "Opening", "期初"},
+    {Word::FormulaOrSource, "Formula or source", "公式或来源"},
+    {Word::Engine, "Engine", "引擎值"},
+    {Word::Deviation, "Workings - engine", "计算值 - 引擎值"},
 };
 
 struct MetricRow {

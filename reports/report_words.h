@@ -75,6 +75,14 @@ enum class Word {
     Modelled,
     Assumed,
     Predicted,
+    Workings,
+    WorkingsText,
+    Checks,
+    Line,
+    Opening,
+    FormulaOrSource,
+    Engine,
+    Deviation,
 };
 
 std::string_view word(Word w, Language language);

@@ -92,6 +92,10 @@ void addRental(const Scenario& scenario, const hwdb::Catalogue& catalogue, Resul
     // Beside where the time goes, before the tables that explain it.
     result.breakdown.insert(result.breakdown.begin() + (result.breakdown.empty() ? 0 : 1),
                             costTable(hours->estimate, further, *price));
+    result.workings.push_back(
+        {"cost_per_gpu_hour", priceInput.label, "USD/GPU-hour", {perHour}, "", 0, priceInput.source});
+    result.workings.push_back(
+        {"cost_total", "Cost total", "USD", {total.estimate.value}, "gpu_hours * cost_per_gpu_hour", 0, ""});
     result.metrics.push_back(std::move(total));
     result.metrics.push_back({"cost_per_gpu_hour",
                               "USD/GPU-hour",

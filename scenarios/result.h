@@ -80,6 +80,18 @@ struct Comparison {
     double relativeError() const { return predicted / published - 1.0; }
 };
 
+/// One line of the calculation from quantities to money, so that a spreadsheet can do it again and answer
+/// other inputs. A name is made of lower-case letters and underscores, at least one of them.
+struct Working {
+    std::string name, label, unit;
+    std::vector<double> values; ///< one, or one for each period of a series
+    /// Over names of earlier lines: + - * / ( ) and SUM MIN MAX. Of a series, `name` is the same period,
+    /// `name[-1]` the one before, and the whole of it inside SUM, MIN and MAX. Empty: an input.
+    std::string formula;
+    double opening = 0.0; ///< of a series: what stands before its first period
+    std::string source;
+};
+
 struct Provenance {
     std::string programVersion;
     std::string catalogueHash;
@@ -96,6 +108,7 @@ struct Result {
     std::vector<Metric> metrics;
     std::vector<Table> breakdown;
     std::vector<Comparison> comparisons;
+    std::vector<Working> workings; ///< each line after those it rests on
     std::vector<std::string> warnings;
     std::vector<Timeline> timelines; ///< not part of the JSON
     Provenance provenance;

@@ -151,6 +151,27 @@ void writeComparisons(JsonWriter& json, const Result& result) {
     json.end();
 }
 
+void writeWorkings(JsonWriter& json, const Result& result) {
+    json.key("workings");
+    json.beginArray();
+    for (const Working& w : result.workings) {
+        json.beginObject(Inline::Inline);
+        json.member("name", w.name);
+        json.member("label", w.label);
+        json.member("unit", w.unit);
+        json.key("values");
+        json.beginArray(Inline::Inline);
+        for (const double value : w.values)
+            json.number(value, w.name);
+        json.end();
+        json.member("formula", w.formula);
+        json.key("opening"), json.number(w.opening, w.name);
+        json.member("source", w.source);
+        json.end();
+    }
+    json.end();
+}
+
 void writeExplanations(JsonWriter& json, const Result& result) {
     json.key("explanations");
     json.beginObject();
@@ -199,6 +220,7 @@ void writeProvenance(JsonWriter& json, const Result& result) {
     }
     json.end();
     writeComparisons(json, result);
+    writeWorkings(json, result);
     writeExplanations(json, result);
     json.end();
 }

@@ -35,6 +35,8 @@ class Node {
         return Node(child, pathOf(key), *where_);
     }
 
+    bool has(std::string_view key) const { return objectValue().at_key(key).error() == simdjson::SUCCESS; }
+
     std::string text() const {
         std::string_view value;
         if (element_.get(value) != simdjson::SUCCESS) fail("a text");
@@ -166,6 +168,17 @@ void readProvenance(const Node& node, Result& result) {
     });
 }
 
+/// Results of before workings were kept have none.
+void readWorkings(const Node& provenance, Result& result) {
+    if (!provenance.has("workings")) return;
+    provenance["workings"].eachItem([&](const Node& w) {
+        Working working{w["name"].text(),    w["label"].text(),     w["unit"].text(),  {},
+                        w["formula"].text(), w["opening"].number(), w["source"].text()};
+        w["values"].eachItem([&](const Node& value) { working.values.push_back(value.number()); });
+        result.workings.push_back(std::move(working));
+    });
+}
+
 void checkSchema(const Node& root, const std::string& where) {
     const std::string schema = root["schema"].text();
     if (schema == "purser.result/1") return;
@@ -206,6 +219,7 @@ Result resultFromJson(std::string_view text, const std::string& where) {
     });
     root["warnings"].eachItem([&](const Node& warning) { result.warnings.push_back(warning.text()); });
     readProvenance(provenance, result);
+    readWorkings(provenance, result);
     return result;
 }
 

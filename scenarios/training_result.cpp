@@ -68,6 +68,7 @@ class Telling {
     void run(bool hasTimelines) {
         result_.warnings = plan_.warnings;
         throughput();
+        workings();
         stepTable();
         stageTable();
         kernelTable();
@@ -177,6 +178,35 @@ class Telling {
             [=](const Outcome& o) { return o.stepTime * days; });
         add("goodput_fraction", "fraction", exact(goodput, Basis::Assumed),
             "an input: useful steps / all GPU-hours", [=](const Outcome&) { return goodput; });
+    }
+
+    /// The same way from the step to GPU-hours as in throughput(), for a spreadsheet.
+    void workings() {
+        const auto value = [this](const char* name) { return result_.metric(name)->estimate.value; };
+        const auto input = [this](const char* name, const char* label, const char* unit, double number,
+                                  const char* source) {
+            result_.workings.push_back({name, label, unit, {number}, "", 0, source});
+        };
+        const auto line = [&](const char* name, const char* label, const char* unit, const char* formula) {
+            result_.workings.push_back({name, label, unit, {value(name)}, formula, 0, ""});
+        };
+        input("step_time", "Step time", "s", answer_.stepTime.value, "simulated");
+        input("devices", "Installed GPUs", "GPU", plan_.deviceCount, "scenario");
+        input("tokens_per_step", "Tokens per step", "tokens", plan_.tokensPerStep, "scenario");
+        input("training_tokens", "Training tokens", "tokens", s_.number("workload.training.tokens"),
+              "scenario");
+        input("goodput_fraction", "Goodput fraction", "fraction", value("goodput_fraction"), "scenario");
+        input("further_gpu_hours", "Further GPU-hours", "GPU-hours",
+              s_.number("workload.training.further_gpu_hours"), "scenario");
+        line("tokens_per_second", "Tokens per second", "tokens/s", "tokens_per_step / step_time");
+        line("tokens_per_day", "Tokens per day", "tokens/day", "tokens_per_second * 86400");
+        line("gpu_hours_per_trillion_tokens", "GPU-hours per trillion tokens", "GPU-hours",
+             "devices * step_time / 3600 / tokens_per_step * 1000000000000");
+        line("gpu_hours", "GPU-hours", "GPU-hours",
+             "training_tokens / 1000000000000 * gpu_hours_per_trillion_tokens / goodput_fraction + "
+             "further_gpu_hours");
+        line("wall_clock_days", "Wall clock days", "days",
+             "training_tokens / tokens_per_step / goodput_fraction * step_time / 86400");
     }
 
     void stepTable() {

@@ -202,7 +202,9 @@ class Command {
             return cli::reportCommand({file_, overrides_, formats_, language_, out_}, console());
         });
         c->add_option("FILE", file_, "Scenario (YAML) or result (JSON)")->required();
-        c->add_option("--format", formats_, "html, pdf or both: html,pdf")->delimiter(',')->required();
+        c->add_option("--format", formats_, "html, pdf, docx, xlsx, csv; several with commas: pdf,xlsx")
+            ->delimiter(',')
+            ->required();
         c->add_option("--out", out_, "Folder for the files")->required();
         addOverrides(c);
     }

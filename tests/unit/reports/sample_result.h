@@ -99,6 +99,14 @@ inline scenario::Result sampleResult() {
                  {std::string("Context extension"), 119000.0, 238000.0},
                  {std::string("Post-training"), 5000.0, 10000.0}};
     r.breakdown.push_back(cost);
+    // 3 years of a machine of 250,000 USD written down by a third each, run for the sample's GPU-hours.
+    r.workings = {
+        {"gpu_hours", "GPU-hours", "GPU-hours", {2.7218e6}, "", 0, "simulated"},
+        {"cost_per_gpu_hour", "Price", "USD/GPU-hour", {2.0}, "", 0, "scenario"},
+        {"rent", "Rent", "USD", {5.4436e6}, "gpu_hours * cost_per_gpu_hour", 0, ""},
+        {"write_down", "Write-down", "USD", {80000, 80000, 90000}, "", 0, "scenario"},
+        {"book_value", "Book value", "USD", {170000, 90000, 0}, "book_value[-1] - write_down", 250000, ""},
+        {"written_down", "Written down", "USD", {250000}, "SUM(write_down)", 0, ""}};
     r.warnings = {"Pipeline transfers are absent from the trace; they are modelled at 50 GB/s.",
                   "The recorded chunk has a balanced expert load; the variation is an assumption."};
     scenario::Timeline timeline{"pipeline", "One step on the pipeline ranks", {"rank 0", "rank 1"}, {}};
