@@ -9,8 +9,8 @@
 #include <tuple>
 #include <vector>
 
-#include "simulator/training/pipeline_schedule.h"
 #include "simulator/training/placed_trace.h"
+#include "simulator/training/schedule_run.h"
 #include "simulator/training/stage_plan.h"
 
 namespace sim {
@@ -22,13 +22,6 @@ struct Perturbation {
     double loneExchange = 1;  ///< of exchanges alone, pipeline transfers and the optimizer's collectives
     double wait = 1;          ///< of waits for peers
     double loadStretch = 1;   ///< of chunks with experts, by unequal expert load (executeExpertGroup)
-};
-
-struct ChunkTime {
-    Duration duration;
-    Duration compute;              ///< time in which a compute kernel runs
-    Duration communication;        ///< time in which an exchange or a wait for peers runs
-    Duration exposedCommunication; ///< of it, with no compute kernel running
 };
 
 /// Thread rule: one thread at a time (it remembers answers).

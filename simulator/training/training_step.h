@@ -27,21 +27,6 @@ struct TrainingStepInput {
     double optimizerStateBytes = 8; ///< per parameter: moments and master weight
 };
 
-/// A piece of one rank's step, for the timeline.
-struct RankSlice {
-    int rank = 0;
-    Instant start, end;
-    ChunkTask task;
-    int microBatch = 0; ///< of the forward where there is one
-    bool isOptimizer = false;
-};
-
-/// Where one rank's step goes; the parts add up to the step time.
-struct RankParts {
-    Duration forward, backward, backwardInput, weightGradient, overlapped, optimizer, bubble;
-    Duration exposedCommunication; ///< inside the chunks above
-};
-
 struct TrainingStep {
     Duration time;
     std::vector<RankParts> ranks;  ///< by pipeline rank

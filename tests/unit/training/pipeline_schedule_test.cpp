@@ -34,7 +34,7 @@ TEST(DualPipe, EveryMicroBatchPassesEveryRankOnceForwardAndOnceBackward) {
                 EXPECT_EQ(n[ChunkKind::WeightGradient], n[ChunkKind::BackwardInput]);
                 int direction[2] = {0, 0};
                 for (const auto& t : s.tasks[static_cast<std::size_t>(r)])
-                    if (hasForward(t.kind)) ++direction[t.forwardDirection];
+                    if (hasForward(t.kind)) ++direction[s.pathOf(t.forwardMicroBatch)];
                 EXPECT_EQ(direction[0], direction[1]);
             }
         }
@@ -62,7 +62,8 @@ TEST(DualPipe, MirroredRanksRunTheSameKindsWithDirectionsExchanged) {
         for (std::size_t i = 0; i < a.size(); ++i) {
             EXPECT_EQ(a[i].kind, b[i].kind);
             if (hasForward(a[i].kind)) {
-                EXPECT_NE(a[i].forwardDirection, b[i].forwardDirection);
+                EXPECT_NE(s.pathOf(a[i].forwardMicroBatch), s.pathOf(b[i].forwardMicroBatch));
+                EXPECT_EQ(a[i].forwardStage, b[i].forwardStage);
             }
         }
     }
