@@ -4,40 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "simulator/training/busy_time.h"
+
 namespace sim {
 
 namespace {
-
-using Interval = std::pair<Instant, Instant>;
-
-std::vector<Interval> merged(std::vector<Interval> intervals) {
-    std::sort(intervals.begin(), intervals.end());
-    std::vector<Interval> out;
-    for (const auto& i : intervals) {
-        if (!out.empty() && i.first <= out.back().second)
-            out.back().second = std::max(out.back().second, i.second);
-        else if (i.first < i.second)
-            out.push_back(i);
-    }
-    return out;
-}
-
-Duration length(const std::vector<Interval>& intervals) {
-    Duration sum;
-    for (const auto& i : intervals)
-        sum = sum + (i.second - i.first);
-    return sum;
-}
-
-Duration commonLength(const std::vector<Interval>& a, const std::vector<Interval>& b) {
-    Duration sum;
-    for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-        const Instant from = std::max(a[i].first, b[j].first), to = std::min(a[i].second, b[j].second);
-        if (from < to) sum = sum + (to - from);
-        (a[i].second < b[j].second ? i : j) += 1;
-    }
-    return sum;
-}
 
 /// True for operations of an MLP section that only exist because experts are routed.
 bool isRouted(const TraceOp& op) {
@@ -316,8 +287,8 @@ const ChunkTime& ChunkModel::time(ChunkKind kind, const Stage& forward, const St
         const bool isComm = source != NoNode && isCommunication(trace_.trace->ops[source].op.opClass);
         (isComm ? communication : compute).push_back({execution.start[i], execution.end[i]});
     }
-    compute = merged(std::move(compute));
-    communication = merged(std::move(communication));
+    compute = mergedIntervals(std::move(compute));
+    communication = mergedIntervals(std::move(communication));
     ChunkTime time;
     time.duration = execution.makespan;
     const auto hasExperts = [](const Stage& stage) {
@@ -326,8 +297,8 @@ const ChunkTime& ChunkModel::time(ChunkKind kind, const Stage& forward, const St
     };
     if (kind != ChunkKind::WeightGradient && (hasExperts(std::get<1>(key)) || hasExperts(std::get<2>(key))))
         time.duration = Duration::from(time.duration.seconds() * perturbation_.loadStretch);
-    time.compute = length(compute);
-    time.communication = length(communication);
+    time.compute = totalLength(compute);
+    time.communication = totalLength(communication);
     time.exposedCommunication = time.communication - commonLength(compute, communication);
     return memory_.emplace(key, time).first->second;
 }

@@ -9,20 +9,12 @@
 #include <tuple>
 #include <vector>
 
+#include "simulator/training/perturbation.h"
 #include "simulator/training/placed_trace.h"
 #include "simulator/training/schedule_run.h"
 #include "simulator/training/stage_plan.h"
 
 namespace sim {
-
-/// Changes of the inputs whose uncertainty is carried into the result; 1 = as known.
-struct Perturbation {
-    double compute = 1;       ///< of every compute kernel's time
-    double communication = 1; ///< of exchanges beside compute
-    double loneExchange = 1;  ///< of exchanges alone, pipeline transfers and the optimizer's collectives
-    double wait = 1;          ///< of waits for peers
-    double loadStretch = 1;   ///< of chunks with experts, by unequal expert load (executeExpertGroup)
-};
 
 /// Thread rule: one thread at a time (it remembers answers).
 class ChunkModel {

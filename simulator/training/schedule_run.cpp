@@ -54,6 +54,7 @@ class Pipeline {
     struct Mirrors {
         std::vector<int> ranks;
         std::size_t done = 0;
+        std::vector<RankEnd::Stage> stages; ///< by their ends
     };
     struct Transfer {
         int rank;
@@ -137,12 +138,19 @@ class Pipeline {
                                    false});
         if (hasForward(task.kind)) passForward(r, task.forwardStage, task.forwardMicroBatch);
         if (hasBackward(task.kind)) passBackward(r, task.backwardStage, task.backwardMicroBatch);
+        if (hasWeightGradient(task.kind)) noteWeights(rank, task.backwardStage);
         rank.isBusy = false;
         rank.lastEnd = queue_.now();
         if (++rank.position == tasks.size())
             finishRank(r);
         else
             tryStart(r);
+    }
+
+    void noteWeights(const Rank& rank, int stage) {
+        auto& stages = mirrors_[rank.mirrors].stages;
+        std::erase_if(stages, [&](const auto& s) { return s.stage == stage; });
+        stages.push_back({stage, rank.chunkStart, queue_.now()});
     }
 
     /// At the last stage the forward turns into the backward at once.
@@ -173,7 +181,8 @@ class Pipeline {
         auto& group = mirrors_[ranks_[size(r)].mirrors];
         if (++group.done < group.ranks.size()) return;
         for (const int rank : group.ranks) {
-            const Duration cost = costs_.optimizer ? costs_.optimizer(rank) : Duration{};
+            const Duration cost =
+                costs_.optimizer ? costs_.optimizer({rank, queue_.now(), group.stages}) : Duration{};
             run_.ranks[size(rank)].optimizer = cost;
             if (keepSlices_ && cost > Duration{})
                 run_.slices.push_back({rank, queue_.now(), queue_.now() + cost, {}, 0, true});

@@ -36,12 +36,23 @@ struct RankParts {
     Duration inPlace;              ///< of the bubble: between the rank's first start and its last chunk's end
 };
 
+/// A rank and its mirrors have run their last chunk: the gradients of their stages are whole.
+struct RankEnd {
+    int rank = 0;
+    Instant now;
+    struct Stage {
+        int stage = 0;
+        Instant start, end; ///< of the last chunk that made its weight gradients
+    };
+    std::vector<Stage> stages; ///< in the order of their ends
+};
+
 struct StepCosts {
     std::function<ChunkTime(int rank, const ChunkTask& task)> chunk;
     /// One micro-batch's hidden states (or their gradients) from rank to rank; ranks differ.
     std::function<Duration(int from, int to)> transfer;
     /// After the last chunk of every rank that holds the stages of `rank`; may be empty.
-    std::function<Duration(int rank)> optimizer;
+    std::function<Duration(const RankEnd&)> optimizer;
 };
 
 struct ScheduleRun {

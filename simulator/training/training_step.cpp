@@ -58,9 +58,9 @@ TrainingStep simulateStep(const PipelineSchedule& schedule, const std::vector<St
         return chunks.time(task.kind, stageOf(task.forwardStage), stageOf(task.backwardStage));
     };
     costs.transfer = [&](int, int) { return step.transfer; };
-    costs.optimizer = [&](int rank) {
+    costs.optimizer = [&](const RankEnd& end) {
         StageParameters held;
-        for (const int stage : schedule.stagesOf(rank)) {
+        for (const int stage : schedule.stagesOf(end.rank)) {
             const auto p = stageParameters(stageOf(stage), model, input.layout.expert);
             held.experts += p.experts;
             held.replicated += p.replicated;
