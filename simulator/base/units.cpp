@@ -80,6 +80,10 @@ constexpr auto Units = std::to_array<Unit>({
     {"USD/J", UnitKind::MoneyPerEnergy, 1.0},
     {"USD/kWh", UnitKind::MoneyPerEnergy, 1.0 / KWh},
     {"USD/MWh", UnitKind::MoneyPerEnergy, 1.0 / (1e3 * KWh)},
+    {"USD/kW-month", UnitKind::MoneyPerPower, 1.0},
+    {"USD/kW-year", UnitKind::MoneyPerPower, 1.0 / 12.0},
+    {"USD/M-tokens", UnitKind::MoneyPerTokens, 1.0},
+    {"USD/k-tokens", UnitKind::MoneyPerTokens, 1e3},
     {"J", UnitKind::Energy, 1.0},
     {"kJ", UnitKind::Energy, 1e3},
     {"MJ", UnitKind::Energy, 1e6},
@@ -92,6 +96,8 @@ constexpr auto Units = std::to_array<Unit>({
     {"MW", UnitKind::Power, 1e6},
     {"GW", UnitKind::Power, 1e9},
     {"tokens", UnitKind::Tokens, 1.0},
+    {"tokens/s", UnitKind::TokenRate, 1.0},
+    {"tokens/day", UnitKind::TokenRate, 1.0 / Day},
     {"sequences", UnitKind::Sequences, 1.0},
     {"%", UnitKind::Fraction, 1e-2},
     {"Hz", UnitKind::Frequency, 1.0},
@@ -172,6 +178,12 @@ std::string_view kindName(UnitKind kind) {
         return "a price per GPU-hour";
     case UnitKind::MoneyPerEnergy:
         return "a price of energy";
+    case UnitKind::MoneyPerPower:
+        return "a price per kW and month";
+    case UnitKind::MoneyPerTokens:
+        return "a price per million tokens";
+    case UnitKind::TokenRate:
+        return "a token rate";
     case UnitKind::Energy:
         return "an amount of energy";
     case UnitKind::Power:

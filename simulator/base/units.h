@@ -21,9 +21,12 @@ enum class UnitKind {
     Money,
     MoneyPerGpuHour,
     MoneyPerEnergy,
+    MoneyPerPower,
+    MoneyPerTokens,
     Energy,
     Power,
     Tokens,
+    TokenRate,
     Sequences,
     Fraction,
     Frequency,
@@ -34,7 +37,7 @@ struct Unit {
     std::string_view symbol; ///< as written, e.g. "Gbit/s"
     UnitKind kind;
     double toBase; ///< factor to the base unit of its kind: s, B, B/s, FLOP, FLOP/s, USD, USD/GPU-hour,
-                   ///< USD/J, GPU-hour...
+                   ///< USD/J, USD/kW-month, GPU-hour...
 };
 
 /// nullptr when unknown. Symbols are case-sensitive (Gb and GB differ), besides spellings listed as aliases.

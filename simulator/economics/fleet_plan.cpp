@@ -24,7 +24,7 @@ void checkPurchase(const Purchase& p) {
     double paid = 0.0;
     for (const Milestone& m : p.milestones)
         paid += m.share;
-    require(std::abs(paid - 1.0) < 1e-9, "milestones that sum to", paid, "1");
+    require(std::abs(paid - 1.0) < 1e-9, "a sum of milestones", paid, "1");
     require(p.retireMonth == 0 || p.retireMonth > p.serviceMonth(), "a retirement in month", p.retireMonth,
             "a month after its service began");
 }

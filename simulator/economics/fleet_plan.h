@@ -57,7 +57,9 @@ struct Contract {
     double recontractShare = 1.0;
     int recontractMonths = 0;       ///< 0 = follows the spot price monthly
     bool isCappedAtOldPrice = true; ///< a renewal never costs the customer more
-    double prepaidShare = 0.0;      ///< of the contract's value, received at its start and worked off evenly
+    int gapMonths = 0;              ///< unsold between roll-off and the next customer
+    double reopenedShare = 0.0; ///< brought down to spot - recontractShare x spot - in the month of the shock
+    double prepaidShare = 0.0;  ///< of the contract's value, received at its start and worked off evenly
 };
 
 /// What the contracts leave is sold at the spot price.
@@ -65,6 +67,9 @@ struct SpotTerms {
     double price = 0.0;          ///< in month 1
     double monthlyDecline = 0.0; ///< below 0 the price rises
     double utilisation = 0.0;
+    int shockMonth = 0;            ///< first month of a lasting change; 0 = none
+    double priceShock = 0.0;       ///< of the spot price, e.g. -0.15
+    double utilisationShock = 0.0; ///< of the spot utilisation
 };
 
 /// Share of the cost that a used machine fetches: (1 - monthlyDecline)^age, not below the floor, scaled by

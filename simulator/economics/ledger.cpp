@@ -188,6 +188,7 @@ void LedgerEngine::earn(const MarketPath& market, Ledger& ledger) const {
             const Contract& c = plan_.contracts[i];
             const int age = t - first; // of the contracts: they start with the first machine's service
             double price = c.price;
+            const bool isIdle = age > c.months && age <= c.months + c.gapMonths;
             if (age > c.months) {
                 const double offered = c.recontractShare * spot;
                 const double monthly = c.isCappedAtOldPrice ? std::min(c.price, offered) : offered;
@@ -196,7 +197,10 @@ void LedgerEngine::earn(const MarketPath& market, Ledger& ledger) const {
                 if (isRenewal) fixedAgain[i] = monthly;
                 price = c.recontractMonths > 0 ? fixedAgain[i] : monthly;
             }
+            if (age <= c.months && plan_.spot.shockMonth > 0 && t >= plan_.spot.shockMonth)
+                price += c.reopenedShare * std::min(0.0, c.recontractShare * spot - price);
             if (i == 0) ledger.realisedPrice[at(t)] = price;
+            if (isIdle) continue;
             sold += hours * c.share * c.utilisation;
             revenue += hours * c.share * c.utilisation * price;
         }
@@ -286,7 +290,17 @@ MarketPath LedgerEngine::plannedMarket() const {
         market.spotPrice.push_back(expectedSpot_[at(t)]);
         market.spotUtilisation.push_back(plan_.spot.utilisation);
     }
+    strike(plan_.spot, market);
     return market;
+}
+
+void strike(const SpotTerms& spot, MarketPath& market) {
+    if (spot.shockMonth <= 0) return;
+    for (std::size_t i = at(spot.shockMonth - 1); i < market.spotPrice.size(); ++i) {
+        market.spotPrice[i] *= 1.0 + spot.priceShock;
+        market.spotUtilisation[i] =
+            std::clamp(market.spotUtilisation[i] * (1.0 + spot.utilisationShock), 0.0, 1.0);
+    }
 }
 
 Ledger runLedger(const FleetPlan& plan) {

@@ -73,6 +73,9 @@ class LedgerEngine {
     bool isRevaluedPurchase_ = false; ///< purchases abroad follow the exchange rate path
 };
 
+/// The shock of the plan upon a market without it.
+void strike(const SpotTerms& spot, MarketPath& market);
+
 /// The plan under its own prices.
 Ledger runLedger(const FleetPlan& plan);
 

@@ -129,6 +129,7 @@ void drawMarket(const FleetPlan& plan, const RiskTerms& terms, const Correlation
         market.residualShare[i] = decline * std::exp(residual - 0.5 * variance * years +
                                                      plan.residual.spotExponent * (logPrice - target));
     }
+    strike(plan.spot, market);
 }
 
 RiskSample operatorRisk(const LedgerEngine& engine, const RiskTerms& terms, const WorkContext& context) {
