@@ -11,9 +11,9 @@ std::span<const Parameter> economicsParameters() {
     static const std::vector<Parameter> rows = {
         {"economics.currency", Choice, Unit::None, "USD", Optional, NoLimit, NoLimit,
          "Currency", "货币",
-         "Currency of every amount of money in the result.",
-         "结果中所有金额的货币。",
-         "Economics", "currency of the price book", {"USD"}},
+         "Currency of every amount of money: those of the scenario must be written in it, and those of the result are.",
+         "所有金额的货币：场景中的金额须以该货币书写，结果亦然。",
+         "Economics", "currency of the price book", {"USD", "CNY"}},
         {"economics.rental.price", Quantity, Unit::MoneyPerGpuHour, "", Optional, 0, 1e4,
          "Rental price", "租赁单价",
          "Price of one GPU-hour. Without it, the price book's for this device, contract and date.",

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/money_work.h"
 #include "scenarios/published_comparison.h"
 #include "scenarios/rental_money.h"
 #include "scenarios/training_answer.h"
@@ -52,6 +53,7 @@ Result complete(const Scenario& scenario, const hwdb::Catalogue& catalogue, Resu
     resolveInputs(scenario, result);
     if (!result.isFeasible) return result;
     addRental(scenario, catalogue, result);
+    addMoneyWork(scenario, catalogue, result);
     addComparison(scenario, catalogue, result);
     return result;
 }

@@ -72,7 +72,10 @@ void writeType(JsonWriter& json, const Parameter& p) {
 void writeDefault(JsonWriter& json, const Parameter& p) {
     if (p.defaultText.empty()) return;
     json.key("default");
-    if (p.type == ValueType::Integer || p.type == ValueType::Number || p.type == ValueType::Boolean)
+    const bool isPlain =
+        p.type == ValueType::Boolean || sim::parseNumber(p.defaultText); // "10 %" is a string
+    if (isPlain &&
+        (p.type == ValueType::Integer || p.type == ValueType::Number || p.type == ValueType::Boolean))
         json.raw(p.defaultText);
     else
         json.string(p.defaultText);

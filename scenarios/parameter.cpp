@@ -18,7 +18,9 @@ const std::vector<Parameter>& table() {
     static const std::vector<Parameter> rows = [] {
         std::vector<Parameter> all;
         for (const auto section :
-             {clusterParameters(), trainingParameters(), economicsParameters(), runParameters()})
+             {clusterParameters(), trainingParameters(), fleetParameters(), demandParameters(),
+              trainingProgrammeParameters(), tokenServiceParameters(), supplyParameters(), tenderParameters(),
+              bakeoffParameters(), economicsParameters(), runParameters()})
             all.insert(all.end(), section.begin(), section.end());
         return all;
     }();
@@ -53,6 +55,13 @@ std::string_view workloadOf(std::string_view key) {
     if (!key.starts_with(Prefix)) return {};
     const auto name = key.substr(Prefix.size());
     return name.substr(0, name.find('.'));
+}
+
+bool isMoneyWork(std::string_view workload) {
+    const auto& rows = table();
+    return !workload.empty() && std::ranges::all_of(rows, [&](const Parameter& p) {
+        return workloadOf(p.key) != workload || p.category == "Economics";
+    });
 }
 
 std::vector<std::string_view> workloads() {

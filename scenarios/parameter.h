@@ -34,6 +34,8 @@ std::span<const Parameter> parameters();
 const Parameter* findParameter(std::string_view key);
 /// "training" for workload.training.*, empty for keys of no workload.
 std::string_view workloadOf(std::string_view key);
+/// Is this kind of work money alone, without devices that are simulated? All its rows are.
+bool isMoneyWork(std::string_view workload);
 /// Every kind of work that a scenario may hold, in the table's order.
 std::vector<std::string_view> workloads();
 /// JSON Schema (2020-12) of a scenario file, from the table.

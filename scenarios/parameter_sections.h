@@ -24,6 +24,13 @@ inline constexpr std::nullopt_t NoLimit = std::nullopt;
 // A table is read by its columns: clang-format is off around the rows.
 std::span<const Parameter> clusterParameters();
 std::span<const Parameter> trainingParameters();
+std::span<const Parameter> fleetParameters();
+std::span<const Parameter> demandParameters();
+std::span<const Parameter> trainingProgrammeParameters();
+std::span<const Parameter> tokenServiceParameters();
+std::span<const Parameter> supplyParameters();
+std::span<const Parameter> tenderParameters();
+std::span<const Parameter> bakeoffParameters();
 std::span<const Parameter> economicsParameters();
 std::span<const Parameter> runParameters();
 

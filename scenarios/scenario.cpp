@@ -94,8 +94,18 @@ double wholeNumber(const Place& place) {
     return number;
 }
 
+/// Amounts may be written in any currency that the scenario may have: the number stands in that currency, and
+/// validate() sees to it that there is one alone.
+std::string inPlainCurrency(std::string_view text) {
+    std::string plain(text);
+    if (const std::size_t at = plain.find("CNY"); at != std::string::npos) plain.replace(at, 3, "USD");
+    return plain;
+}
+
 double quantity(const Place& place) {
     try {
+        if (isMoney(place.parameter.unit))
+            return sim::parseQuantity(inPlainCurrency(place.text), place.parameter.unit, place.where).base;
         return sim::parseQuantity(place.text, place.parameter.unit, place.where).base;
     } catch (const sim::Error& error) {
         throw sim::Error(error.code(), fmt::format("{}: {}", place.parameter.key, error.message()),
@@ -175,6 +185,12 @@ void checkText(std::string_view text, std::string_view key, const std::string& w
 
 } // namespace
 
+bool isMoney(sim::UnitKind kind) {
+    using enum sim::UnitKind;
+    return kind == Money || kind == MoneyPerGpuHour || kind == MoneyPerEnergy || kind == MoneyPerPower ||
+           kind == MoneyPerTokens;
+}
+
 std::string_view originName(Origin o) {
     switch (o) {
     case Origin::Default:
@@ -243,7 +259,8 @@ bool Scenario::needs(const Parameter& parameter) const {
     if (!parameter.isRequired) return false;
     const auto workload = workloadOf(parameter.key);
     if (!workload.empty()) return hasWorkload(workload);
-    return !parameter.key.starts_with("cluster.") || !workloads_.empty();
+    if (!parameter.key.starts_with("cluster.")) return true;
+    return std::ranges::any_of(workloads_, [](const std::string& w) { return !isMoneyWork(w); });
 }
 
 std::string Scenario::hash() const {

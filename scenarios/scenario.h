@@ -65,6 +65,8 @@ class Scenario {
 Scenario readScenario(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
 Scenario readScenarioText(std::string_view yaml, const std::string& fileName,
                           const std::vector<std::string>& overrides = {});
+/// Does the unit hold a currency?
+bool isMoney(sim::UnitKind kind);
 /// What to write instead of the unknown `key`: the nearest key, or where all of them are listed.
 std::string unknownKeyHint(std::string_view key);
 /// Shipped scenarios: $PURSER_GALLERY, beside the program, or the source tree.

@@ -153,6 +153,28 @@ class TrainingRules {
     const Scenario& scenario_;
 };
 
+/// Amounts are not converted: one scenario has one currency, and what the price book gives is in USD.
+void oneCurrency(const Scenario& scenario) {
+    const std::string& currency = scenario.text("economics.currency");
+    for (const Parameter& p : parameters()) {
+        if (!isMoney(p.unit) || !scenario.has(p.key)) continue;
+        const Value& value = scenario.value(p.key);
+        if (value.origin == Origin::Default || value.text.find(currency) != std::string::npos) continue;
+        throw sim::Error(sim::ErrorCode::BadInput,
+                         fmt::format("{}: found '{}', expected an amount in {}", p.key, value.text, currency),
+                         value.where.empty() ? scenario.file : value.where,
+                         "write it in that currency, or set economics.currency");
+    }
+    const bool isSimulated =
+        std::ranges::any_of(workloads(), [&](auto w) { return scenario.hasWorkload(w) && !isMoneyWork(w); });
+    if (isSimulated && currency != "USD")
+        throw sim::Error(
+            sim::ErrorCode::BadInput,
+            fmt::format("economics.currency: found {}, expected USD where devices are simulated", currency),
+            scenario.value("economics.currency").where,
+            "the price book is in USD; name the simulated result in a money scenario instead");
+}
+
 } // namespace
 
 void Scenario::validate() const {
@@ -166,6 +188,7 @@ void Scenario::validate() const {
         throw sim::Error(sim::ErrorCode::BadInput,
                          fmt::format("workload: missing, expected one of {}", fmt::join(workloads(), ", ")),
                          file, "say what the devices do, e.g. workload.training");
+    oneCurrency(*this);
     if (hasWorkload("training")) TrainingRules(*this).check();
 }
 

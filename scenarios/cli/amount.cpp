@@ -23,10 +23,10 @@ Scale scaleOf(double value, std::string_view unit) {
     if (unit == "fraction" || unit == "1") return {0.01, "%"};
     const double size = std::abs(value);
     const sim::Unit* known = sim::findUnit(unit);
-    const bool isPhysical = known && known->kind != sim::UnitKind::Tokens &&
-                            known->kind != sim::UnitKind::Sequences &&
-                            known->kind != sim::UnitKind::GpuTime && known->kind != sim::UnitKind::Money &&
-                            known->kind != sim::UnitKind::Fraction;
+    const bool isPhysical =
+        known && known->kind != sim::UnitKind::Tokens && known->kind != sim::UnitKind::TokenRate &&
+        known->kind != sim::UnitKind::Sequences && known->kind != sim::UnitKind::GpuTime &&
+        known->kind != sim::UnitKind::Money && known->kind != sim::UnitKind::Fraction;
     if (isPhysical && size >= 1e4) {
         // The unit that formatQuantity chooses, with one scale for the whole interval.
         const std::string chosen = sim::formatQuantity(value * known->toBase, known->kind);
@@ -53,7 +53,7 @@ std::string amountText(double value, std::string_view unit) {
 }
 
 std::string metricLabel(std::string_view name) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 12> Words = {{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 16> Words = {{
         {"gpu", "GPU"},
         {"gpus", "GPUs"},
         {"mfu", "MFU"},
@@ -66,6 +66,10 @@ std::string metricLabel(std::string_view name) {
         {"npv", "NPV"},
         {"irr", "IRR"},
         {"lcoc", "LCOC"},
+        {"dscr", "DSCR"},
+        {"ltv", "LTV"},
+        {"api", "API"},
+        {"usd", "USD"},
     }};
     std::string label;
     while (!name.empty()) {

@@ -40,7 +40,7 @@ std::string headline(const Result& result) {
     const std::string count = inputText(result, "cluster.count");
     append((count.empty() ? "" : count + " x ") + inputText(result, "cluster.device"), "");
     append(inputText(result, "cluster.system"), " in ");
-    append(inputText(result, "model"), " | ");
+    if (!count.empty()) append(inputText(result, "model"), " | "); // money alone has no model
     std::string layout;
     for (const char* name : {"tensor", "pipeline", "expert", "data", "zero"}) {
         const std::string value = inputText(result, fmt::format("workload.training.layout.{}", name));

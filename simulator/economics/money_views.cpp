@@ -68,6 +68,17 @@ std::optional<double> levelisedCostOf(const Ledger& ledger, const Conventions& c
     return presentValueOfFlows(cost, conventions) / hours;
 }
 
+std::optional<double> realLevelisedCostOf(const Ledger& ledger, const Conventions& conventions,
+                                          GpuHourKind kind) {
+    const auto nominal = levelisedCostOf(ledger, conventions, kind);
+    if (!nominal) return std::nullopt;
+    // PV(cost) = price x sum of hours x (1 + inflation)^t x d_t: hours at the real rate.
+    Conventions real = conventions;
+    real.discountRate = (1.0 + conventions.discountRate) / (1.0 + conventions.inflation) - 1.0;
+    const double nominalHours = presentValueOfFlows(hoursOf(ledger, kind), conventions);
+    return *nominal * nominalHours / presentValueOfFlows(hoursOf(ledger, kind), real);
+}
+
 std::optional<double> realisedPriceOf(const Ledger& ledger, const Conventions& conventions) {
     std::vector<double> revenue;
     for (int t = 0; t <= ledger.months(); ++t)

@@ -23,6 +23,9 @@ ReturnView returnsOf(const std::vector<double>& flows, const Conventions& conven
 
 /// Present value of all cost less resale over present value of hours; not defined (nullopt) without hours.
 std::optional<double> levelisedCostOf(const Ledger& ledger, const Conventions& conventions, GpuHourKind kind);
+/// The same in money of the start: the price that covers the cost when it rises with the plan's inflation.
+std::optional<double> realLevelisedCostOf(const Ledger& ledger, const Conventions& conventions,
+                                          GpuHourKind kind);
 /// Present value of revenue over that of sold hours: what an hour fetched.
 std::optional<double> realisedPriceOf(const Ledger& ledger, const Conventions& conventions);
 /// Cash cost of running over sold hours of the whole horizon.

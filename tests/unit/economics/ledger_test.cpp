@@ -265,6 +265,19 @@ TEST(Ledger, ImpossiblePlansAreSaid) {
     EXPECT_THROW(runLedger(broken([](FleetPlan& p) { p.debt.months = 0; })), Error);
 }
 
+// A price that starts at the real cost and rises with inflation covers the nominal cost.
+TEST(Ledger, RealLevelisedCostRisesWithInflationToTheNominalOne) {
+    FleetPlan plan = ownedPlan();
+    plan.conventions.inflation = 0.03;
+    Ledger ledger = runLedger(plan);
+    plan.spot.price = *realLevelisedCostOf(ledger, plan.conventions, GpuHourKind::Sold);
+    EXPECT_LT(plan.spot.price, *levelisedCostOf(ledger, plan.conventions, GpuHourKind::Sold));
+    plan.spot.price *= std::pow(1.03, 1.0 / 12); // month 1 has seen a month of it
+    plan.spot.monthlyDecline = 1.0 - std::pow(1.03, 1.0 / 12);
+    const auto view = returnsOf(runLedger(plan).unleveredFlows(), plan.conventions);
+    EXPECT_NEAR(view.presentValue / 42000, 0.0, 1e-12);
+}
+
 // 100 GPUs x 1 kW x 730 h x 12 at 500 g: 438 t; embodied 100 x 150 kg.
 TEST(Ledger, CarbonOfOperationAndManufacture) {
     FleetPlan plan = ownedPlan();

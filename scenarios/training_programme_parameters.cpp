@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inputs of what a training programme costs around its final run.
+#include "scenarios/parameter_sections.h"
+
+namespace scenario {
+
+using enum ValueType;
+
+// clang-format off
+std::span<const Parameter> trainingProgrammeParameters() {
+    static const std::vector<Parameter> rows = {
+        {"workload.training_programme.gpu_hours", Quantity, Unit::GpuTime, "", Optional, 0, 1000000000000.0,
+         "GPU-hours of the final run", "最终训练 GPU 小时",
+         "Where the scenario simulates no training and names no result.",
+         "场景未模拟训练且未给出结果文件时填写。",
+         "Economics", "", {}},
+        {"workload.training_programme.result", Text, Unit::None, "", Optional, NoLimit, NoLimit,
+         "Simulated result", "模拟结果文件",
+         "Result file of purser run that the GPU-hours come from.",
+         "提供 GPU 小时数的 purser run 结果文件。",
+         "Economics", "", {}},
+        {"workload.training_programme.result_hash", Text, Unit::None, "", Optional, NoLimit, NoLimit,
+         "Hash of the result", "结果哈希",
+         "Content hash of that file; a changed file is refused.",
+         "该文件的内容哈希；文件变更则拒绝。",
+         "Economics", "", {}},
+        {"workload.training_programme.source", Text, Unit::None, "", Optional, NoLimit, NoLimit,
+         "Source", "来源",
+         "Publication behind stated GPU-hours.",
+         "所填 GPU 小时的出处。",
+         "Economics", "", {}},
+        {"workload.training_programme.price", Quantity, Unit::MoneyPerGpuHour, "", Required, 0, 10000.0,
+         "Price of a GPU-hour", "GPU 小时价格",
+         "Rental price or levelised cost.",
+         "租赁价格或平准化成本。",
+         "Economics", "", {}},
+        {"workload.training_programme.experiment_multiple", Number, Unit::None, "0", Optional, 0, 1000,
+         "Experiments", "实验倍数",
+         "GPU-hours of research and ablations over those of the final run.",
+         "研究与消融实验的 GPU 小时与最终训练之比。",
+         "Economics", "nothing unless said", {}},
+        {"workload.training_programme.failed_run_share", Number, Unit::Fraction, "0 %", Optional, 0, 100,
+         "Failed runs", "失败训练",
+         "GPU-hours of runs given up over those of the final run.",
+         "中止训练的 GPU 小时与最终训练之比。",
+         "Economics", "nothing unless said", {}},
+        {"workload.training_programme.goodput", Number, Unit::Fraction, "100 %", Optional, 0.001, 1,
+         "Goodput", "有效产出率",
+         "Share of the hours that advance the run.",
+         "推进训练的小时比例。",
+         "Economics", "nothing unless said", {}},
+        {"workload.training_programme.staff", Quantity, Unit::Money, "0 USD", Optional, 0, 1000000000000.0,
+         "Staff", "人员费用",
+         "Of the whole programme.",
+         "整个项目。",
+         "Economics", "nothing unless said", {}},
+        {"workload.training_programme.data_cost", Quantity, Unit::Money, "0 USD", Optional, 0, 1000000000000.0,
+         "Data", "数据费用",
+         "Of the whole programme.",
+         "整个项目。",
+         "Economics", "nothing unless said", {}},
+        {"workload.training_programme.delay_months", Number, Unit::None, "0", Optional, 0, 120,
+         "Delay", "延期",
+         "Months beyond the plan.",
+         "超出计划的月数。",
+         "Economics", "nothing unless said", {}},
+        {"workload.training_programme.cost_per_delay_month", Quantity, Unit::Money, "0 USD", Optional, 0, 1000000000000.0,
+         "Cost of a month of delay", "每月延期成本",
+         "Idle machines, staff, lost margin.",
+         "闲置设备、人员与损失的利润。",
+         "Economics", "nothing unless said", {}},
+        {"workload.training_programme.overrun", Number, Unit::Fraction, "0 %", Optional, 0, 10,
+         "Overrun at P90", "P90 超支",
+         "GPU-hours above the plan at the 90th percentile.",
+         "GPU 小时第 90 百分位的超支比例。",
+         "Economics", "nothing unless said", {}},
+        {"workload.training_programme.claimed_gpus", Number, Unit::None, "0", Optional, 0, 100000000.0,
+         "Claimed GPUs", "传闻 GPU 数",
+         "A fleet that is said to have done it: how long it would have needed, what it would cost to own.",
+         "据称使用的机队规模：所需时间与购置成本。",
+         "Economics", "nothing unless said", {}},
+        {"workload.training_programme.claimed_price_per_gpu", Quantity, Unit::Money, "0 USD", Optional, 0, 1000000000.0,
+         "Price of a claimed GPU", "传闻 GPU 单价",
+         "Purchase price per GPU of that fleet.",
+         "该机队每 GPU 购置价。",
+         "Economics", "nothing unless said", {}},
+    };
+    return rows;
+}
+// clang-format on
+
+} // namespace scenario
