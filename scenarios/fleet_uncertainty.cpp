@@ -114,6 +114,14 @@ void tellRisk(const Scenario& scenario, const hwdb::Catalogue& catalogue, const 
             fmt::format("no factors can be correlated like that: the nearest correlations were used, the "
                         "greatest change is {:.3f}",
                         sample.factor.greatestChange));
+    Table& process = out.table("price_process", "How the spot price moves",
+                               {{"figure", "Per year, of the logarithm", ""}, {"value", "Value", ""}});
+    for (const auto& [name, figure] :
+         {std::pair{"reversion to the trend", terms.spot.reversion},
+          std::pair{"volatility", terms.spot.volatility}, std::pair{"trend", terms.spot.drift},
+          std::pair{"jumps", terms.spot.jumpsPerYear}, std::pair{"mean jump", terms.spot.jumpMean},
+          std::pair{"deviation of jumps", terms.spot.jumpDeviation}})
+        process.rows.push_back({std::string(name), figure});
     const sim::SortedSample value(sample.presentValue), levered(sample.leveredValue);
     out.metric("npv_worst_twentieth", out.currency(), value.tailMean(0.05),
                "mean of the worst 5 % of the paths", {}, sim::Basis::Modelled);

@@ -13,6 +13,7 @@ void addEach(const Scenario& scenario, const hwdb::Catalogue& catalogue, Result&
     if (scenario.hasWorkload("token_service")) addTokenService(scenario, result);
     if (scenario.hasWorkload("demand")) addDemand(scenario, result);
     if (scenario.hasWorkload("supply")) addSupply(scenario, result);
+    if (scenario.hasWorkload("staging")) addStaging(scenario, result);
     if (scenario.hasWorkload("tender")) addTender(scenario, result);
     if (scenario.hasWorkload("bakeoff")) addBakeoff(scenario, result);
 }

@@ -18,6 +18,7 @@ void addTrainingProgramme(const Scenario& scenario, Result& result);
 void addTokenService(const Scenario& scenario, Result& result);
 void addDemand(const Scenario& scenario, Result& result);
 void addSupply(const Scenario& scenario, Result& result);
+void addStaging(const Scenario& scenario, Result& result);
 void addTender(const Scenario& scenario, Result& result);
 void addBakeoff(const Scenario& scenario, Result& result);
 

@@ -19,8 +19,9 @@ const std::vector<Parameter>& table() {
         std::vector<Parameter> all;
         for (const auto section :
              {clusterParameters(), trainingParameters(), fleetParameters(), demandParameters(),
-              trainingProgrammeParameters(), tokenServiceParameters(), supplyParameters(), tenderParameters(),
-              bakeoffParameters(), economicsParameters(), runParameters()})
+              trainingProgrammeParameters(), tokenServiceParameters(), supplyParameters(),
+              stagingParameters(), tenderParameters(), bakeoffParameters(), economicsParameters(),
+              runParameters()})
             all.insert(all.end(), section.begin(), section.end());
         return all;
     }();

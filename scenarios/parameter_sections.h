@@ -29,6 +29,7 @@ std::span<const Parameter> demandParameters();
 std::span<const Parameter> trainingProgrammeParameters();
 std::span<const Parameter> tokenServiceParameters();
 std::span<const Parameter> supplyParameters();
+std::span<const Parameter> stagingParameters();
 std::span<const Parameter> tenderParameters();
 std::span<const Parameter> bakeoffParameters();
 std::span<const Parameter> economicsParameters();
