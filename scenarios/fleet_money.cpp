@@ -30,15 +30,17 @@ std::string conventionsOf(const sim::FleetPlan& plan) {
                           : ", before income tax");
 }
 
-void tellCost(const sim::FleetPlan& plan, const sim::Ledger& ledger, MoneyWriter& out) {
+void tellCost(const sim::FleetPlan& plan, const sim::Ledger& ledger, bool hasRisk, MoneyWriter& out) {
     using sim::GpuHourKind;
     const std::string under = "; " + conventionsOf(plan);
     const std::vector<Contribution> inputs = {
         out.input("workload.fleet.price_per_gpu"), out.input("workload.fleet.spot.utilisation"),
         out.input("workload.fleet.availability"), out.input("workload.fleet.residual.monthly_decline")};
-    out.metric("lcoc", out.perGpuHour(), sim::levelisedCostOf(ledger, plan.conventions, GpuHourKind::Sold),
-               "present value of capex, opex and tax less resale / present value of sold GPU-hours" + under,
-               inputs);
+    if (!hasRisk)
+        out.metric(
+            "lcoc", out.perGpuHour(), sim::levelisedCostOf(ledger, plan.conventions, GpuHourKind::Sold),
+            "present value of capex, opex and tax less resale / present value of sold GPU-hours" + under,
+            inputs);
     if (plan.conventions.inflation != 0.0)
         out.metric("lcoc_real", out.perGpuHour(),
                    sim::realLevelisedCostOf(ledger, plan.conventions, GpuHourKind::Sold),
@@ -192,7 +194,7 @@ void addFleetMoney(const Scenario& scenario, const hwdb::Catalogue& catalogue, R
     sim::Ledger ledger = engine.blank();
     engine.apply(engine.plannedMarket(), ledger);
     const bool hasRisk = scenario.number("workload.fleet.risk.paths") > 0.0;
-    tellCost(plan, ledger, out);
+    tellCost(plan, ledger, hasRisk, out);
     tellReturns(plan, ledger, hasRisk, out);
     if (hasRisk) tellRisk(scenario, catalogue, engine, out);
     tellDebt(scenario, plan, ledger, hasRisk, out);

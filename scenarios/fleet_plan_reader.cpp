@@ -196,6 +196,7 @@ sim::RiskTerms riskTermsOf(const Scenario& scenario, const hwdb::Catalogue& cata
     terms.utilisation = {row("spot.utilisation"), row("risk.utilisation_reversion"),
                          row("risk.utilisation_volatility")};
     terms.residualVolatility = row("risk.residual_volatility");
+    terms.exchangeVolatility = row("risk.exchange_volatility");
     const auto r = numbersOf(scenario, "workload.fleet.risk.correlation");
     if (r.size() != 3)
         refuse(scenario, "workload.fleet.risk.correlation", fmt::format("{} numbers", r.size()),

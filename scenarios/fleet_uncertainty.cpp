@@ -125,6 +125,10 @@ void tellRisk(const Scenario& scenario, const hwdb::Catalogue& catalogue, const 
     const sim::SortedSample value(sample.presentValue), levered(sample.leveredValue);
     out.metric("npv_worst_twentieth", out.currency(), value.tailMean(0.05),
                "mean of the worst 5 % of the paths", {}, sim::Basis::Modelled);
+    if (*std::ranges::max_element(sample.levelisedCost) > 0.0)
+        out.metric(
+            "lcoc", out.perGpuHour(), sim::SortedSample(sample.levelisedCost).estimate(sim::Basis::Modelled),
+            "per sold GPU-hour: present value of cost less resale / that of hours, median of the markets");
     out.metric("npv", out.currency(), value.estimate(sim::Basis::Modelled),
                fmt::format("unlevered, median of {} correlated markets", sample.paths()));
     Table& money = out.table("risk", "Over correlated markets", quantileColumns(out.currency()),

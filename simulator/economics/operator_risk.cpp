@@ -19,10 +19,11 @@ namespace {
 constexpr std::size_t Factors = 3;
 constexpr double YearsPerMonth = 1.0 / 12.0;
 // Draws of one month: the factors, the number of jumps, their sizes.
-constexpr std::uint32_t JumpCountDraw = 3, JumpSizeDraw = 4;
+constexpr std::uint32_t JumpCountDraw = 3, JumpSizeDraw = 4, ExchangeDraw = 5;
 
-void validate(const RiskTerms& terms) {
-    validate(terms.spot);
+void validate(const RiskTerms& terms, const FleetPlan& plan) {
+    const bool isSold = plan.spot.price > 0.0 || !plan.contracts.empty();
+    if (isSold || terms.spot.start != 0.0) validate(terms.spot); // a fleet of one's own use has no price
     if (terms.paths < 2 || terms.paths > 10'000'000)
         throw Error(ErrorCode::BadInput,
                     fmt::format("found {} paths, expected 2 to 10,000,000", terms.paths));
@@ -53,7 +54,7 @@ std::array<double, Factors> correlated(const Random& random, const CorrelationFa
 void judge(const LedgerEngine& engine, const Ledger& ledger, std::size_t path, double monthly,
            RiskSample& sample) {
     const auto& plan = engine.plan();
-    double value = 0.0, levered = 0.0, discount = 1.0;
+    double value = 0.0, levered = 0.0, discount = 1.0, earned = 0.0, hours = 0.0;
     for (int t = 0; t <= ledger.months(); ++t) {
         const auto i = static_cast<std::size_t>(t);
         const double flow =
@@ -61,9 +62,12 @@ void judge(const LedgerEngine& engine, const Ledger& ledger, std::size_t path, d
         value += flow * discount;
         levered += (flow + ledger.debtDrawn[i] - ledger.debtService(t) - ledger.fees[i]) * discount;
         if (t == ledger.months()) levered -= ledger.balance[i] * discount;
+        earned += ledger.revenue(t) * discount;
+        hours += ledger.soldHours[i] * discount;
         discount /= 1.0 + monthly;
         if (t > 0) sample.revenueByYear[static_cast<std::size_t>((t - 1) / 12)][path] += ledger.revenue(t);
     }
+    if (hours > 0.0) sample.levelisedCost[path] = (earned - value) / hours;
     sample.presentValue[path] = value;
     sample.leveredValue[path] = levered;
     if (plan.debt.loanToCost <= 0.0) return;
@@ -102,7 +106,8 @@ void drawMarket(const FleetPlan& plan, const RiskTerms& terms, const Correlation
     const PriceProcess& spot = terms.spot;
     const ShareProcess& share = terms.utilisation;
     const double root = std::sqrt(YearsPerMonth);
-    const double start = std::log(spot.start);
+    const bool hasPrice = spot.start > 0.0;
+    const double start = hasPrice ? std::log(spot.start) : 0.0;
     const double usual = share.volatility > 0.0 ? std::log(share.start / (1.0 - share.start)) : 0.0;
     const double variance = terms.residualVolatility * terms.residualVolatility;
     double logPrice = start, logit = usual, residual = 0.0, decline = plan.residual.startShare;
@@ -124,20 +129,30 @@ void drawMarket(const FleetPlan& plan, const RiskTerms& terms, const Correlation
         logit += share.reversion * (usual - logit) * YearsPerMonth + share.volatility * root * z[1];
         residual += terms.residualVolatility * root * z[2];
         decline *= 1.0 - plan.residual.monthlyDecline;
-        market.spotPrice[i] = std::exp(logPrice);
+        market.spotPrice[i] = hasPrice ? std::exp(logPrice) : 0.0;
         market.spotUtilisation[i] = share.volatility > 0.0 ? 1.0 / (1.0 + std::exp(-logit)) : share.start;
         market.residualShare[i] = decline * std::exp(residual - 0.5 * variance * years +
                                                      plan.residual.spotExponent * (logPrice - target));
     }
     strike(plan.spot, market);
+    if (terms.exchangeVolatility <= 0.0) return;
+    market.exchangeRate.resize(months);
+    double logRate = std::log(plan.exchangeRate);
+    for (std::size_t i = 0; i < months; ++i) {
+        const double z = random.normal(path, static_cast<std::uint32_t>(i) + 1, ExchangeDraw);
+        logRate += terms.exchangeVolatility * root * z -
+                   0.5 * terms.exchangeVolatility * terms.exchangeVolatility * YearsPerMonth;
+        market.exchangeRate[i] = std::exp(logRate);
+    }
 }
 
 RiskSample operatorRisk(const LedgerEngine& engine, const RiskTerms& terms, const WorkContext& context) {
-    validate(terms);
     const FleetPlan& plan = engine.plan();
+    validate(terms, plan);
     RiskSample sample;
     sample.factor = correlationFactor(terms.correlation);
     sample.presentValue.resize(terms.paths);
+    sample.levelisedCost.resize(terms.paths);
     sample.leveredValue.resize(terms.paths);
     sample.revenueByYear.assign(static_cast<std::size_t>((plan.months + 11) / 12),
                                 std::vector<double>(terms.paths, 0.0));

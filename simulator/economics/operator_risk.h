@@ -19,6 +19,8 @@ struct RiskTerms {
     PriceProcess spot;
     ShareProcess utilisation;
     double residualVolatility = 0.0; ///< of the logarithm, per square root of a year; its mean is kept
+    double exchangeVolatility =
+        0.0; ///< of the rate of purchases abroad, without drift, independent of the rest
     Matrix correlation = {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}; ///< of spot, utilisation, residual value
     std::uint32_t paths = 10000;
     std::uint64_t seed = 1;
@@ -26,6 +28,7 @@ struct RiskTerms {
 };
 
 struct RiskSample {
+    std::vector<double> levelisedCost; ///< per sold GPU-hour, by path; empty where nothing is sold or used
     std::vector<double> presentValue, leveredValue;            ///< by path
     std::vector<double> leastCover, greatestLoanToValue;       ///< by path; empty without debt
     std::vector<int> firstCoverBreach, firstLoanToValueBreach; ///< month, 0 = none

@@ -79,6 +79,32 @@ TEST(OperatorRisk, WithoutVolatilityEveryPathIsThePlan) {
         EXPECT_NEAR(v, value, 1e-6 * std::abs(value));
 }
 
+// Own use, nothing sold: the only chance is the rate until the order in month 6. Its expectation is kept, and
+// the cost of an hour moves with it by 0.2 sqrt(1/2) of its purchase part.
+TEST(OperatorRisk, PurchasesAbroadFollowTheExchangeRate) {
+    FleetPlan plan;
+    Purchase purchase;
+    purchase.gpus = 1;
+    purchase.pricePerGpu = 1000;
+    purchase.orderMonth = 6;
+    purchase.isForeign = true;
+    plan.purchases = {purchase};
+    plan.exchangeRate = 7;
+    plan.spot.utilisation = 0.5;
+    plan.residual.monthlyDecline = 0.9;
+    const LedgerEngine engine(plan);
+    RiskTerms terms;
+    terms.utilisation = {0.5, 1, 0};
+    terms.exchangeVolatility = 0.2;
+    terms.paths = 4000;
+    const SortedSample cost(operatorRisk(engine, terms).levelisedCost);
+    terms.exchangeVolatility = 0.0;
+    const double planned = operatorRisk(engine, terms).levelisedCost[0];
+    const double deviation = 0.2 * std::sqrt(0.5);
+    EXPECT_NEAR(cost.mean().value / planned, 1.0, 4 * deviation / std::sqrt(4000.0));
+    EXPECT_NEAR(std::log(cost.quantile(0.9) / cost.quantile(0.1)), 2 * 1.2816 * deviation, 0.03);
+}
+
 TEST(OperatorRisk, ImpossibleRisksAreSaid) {
     const LedgerEngine engine(goldenRiskPlan());
     const auto broken = [](auto change) {
