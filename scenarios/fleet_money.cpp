@@ -150,18 +150,49 @@ void tellDebt(const Scenario& scenario, const sim::FleetPlan& plan, const sim::L
         out.metric("irr_levered", "fraction", *levered, "on equity, monthly rate compounded over twelve");
 }
 
-void tellRent(const Scenario& scenario, const sim::FleetPlan& plan, const sim::Ledger& ledger,
-              MoneyWriter& out) {
-    if (!scenario.has("workload.fleet.rent.price")) return;
-    const double price = scenario.number("workload.fleet.rent.price");
+/// The price at which the hours could be rented: stated, or the price book's in USD.
+std::optional<sim::Estimate> rentOf(const Scenario& scenario, const hwdb::Catalogue& catalogue,
+                                    MoneyWriter& out, std::vector<Contribution>& inputs) {
+    if (scenario.has("workload.fleet.rent.price")) {
+        const double price = scenario.number("workload.fleet.rent.price");
+        inputs = {out.input("workload.fleet.rent.price")};
+        return sim::Estimate{price, price, price, sim::Basis::Assumed};
+    }
+    if (!scenario.has("workload.fleet.rent.device")) return std::nullopt;
+    if (out.currency() != "USD") {
+        out.warn("the price book is in USD: state workload.fleet.rent.price in " + out.currency());
+        return std::nullopt;
+    }
+    constexpr double SecondsPerDay = 86400.0;
+    const auto device = catalogue.resolve("accelerator", scenario.text("workload.fleet.rent.device"));
+    const auto& contract = scenario.text("economics.rental.contract");
+    const auto price =
+        catalogue.rentalPrice(device, contract, scenario.text("economics.rental.date"),
+                              static_cast<int>(scenario.number("economics.rental.window") / SecondsPerDay));
+    if (!price) {
+        out.warn(fmt::format("the price book holds no {} price of {}", contract, device));
+        return std::nullopt;
+    }
+    if (!price->warning.empty()) out.warn(price->warning);
+    const auto& p = price->usdPerGpuHour;
+    inputs = {{fmt::format("rental price of {} ({})", device, contract), p.value, "USD/GPU-hour", p.basis,
+               fmt::format("{} observations of {} to {}: {}", price->observations, price->from, price->to,
+                           price->source)}};
+    return p;
+}
+
+void tellRent(const Scenario& scenario, const hwdb::Catalogue& catalogue, const sim::FleetPlan& plan,
+              const sim::Ledger& ledger, MoneyWriter& out) {
+    std::vector<Contribution> inputs;
+    const auto price = rentOf(scenario, catalogue, out, inputs);
     const auto available = sim::levelisedCostOf(ledger, plan.conventions, sim::GpuHourKind::Available);
-    const auto sold = sim::levelisedCostOf(ledger, plan.conventions, sim::GpuHourKind::Sold);
-    if (!available || !sold || price <= 0.0) return;
-    const double even = *available / price;
+    if (!price || !available || price->low <= 0.0) return;
+    const sim::Estimate even = {*available / price->value, *available / price->high, *available / price->low,
+                                sim::Basis::Assumed};
     out.metric("break_even_utilisation", "fraction", even,
                "levelised cost of an available GPU-hour / rental price; above 100 % owning never pays",
-               {out.input("workload.fleet.rent.price")});
-    if (even > 1.0)
+               inputs);
+    if (even.value > 1.0)
         out.warn("owning never costs less than this rental price: break-even utilisation is above 100 %");
     Table& table = out.table("rent_or_buy", "Rent or buy, by utilisation",
                              {{"utilisation", "Utilisation", "fraction"},
@@ -170,7 +201,8 @@ void tellRent(const Scenario& scenario, const sim::FleetPlan& plan, const sim::L
                               {"cheaper", "Cheaper", ""}});
     for (const double utilisation : {0.2, 0.4, 0.6, 0.8, 1.0}) {
         const double own = *available / utilisation;
-        table.rows.push_back({utilisation, own, price, std::string(own < price ? "own" : "rent")});
+        table.rows.push_back(
+            {utilisation, own, price->value, std::string(own < price->value ? "own" : "rent")});
     }
 }
 
@@ -198,7 +230,7 @@ void addFleetMoney(const Scenario& scenario, const hwdb::Catalogue& catalogue, R
     tellReturns(plan, ledger, hasRisk, out);
     if (hasRisk) tellRisk(scenario, catalogue, engine, out);
     tellDebt(scenario, plan, ledger, hasRisk, out);
-    tellRent(scenario, plan, ledger, out);
+    tellRent(scenario, catalogue, plan, ledger, out);
     tokens.tell(plan, ledger, out);
     tellCarbon(plan, ledger, out);
     tellYears(ledger, out);

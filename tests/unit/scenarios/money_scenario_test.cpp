@@ -219,6 +219,21 @@ TEST(MoneyScenario, AMissingRateOfReturnIsAWarningAndNoFigure) {
     EXPECT_THAT(result.warnings, testing::Contains(HasSubstr("irr: none")));
 }
 
+// The price book's median and its P10 and P90, for the day and contract of economics.rental.
+TEST(MoneyScenario, RentalAlternativeComesFromThePriceBook) {
+    const Result result =
+        evaluate(readScenarioText(Fleet + "    rent: {device: h100-sxm}\n", "plan.yaml"), catalogue());
+    const auto price = catalogue().rentalPrice("nvidia-h100-sxm5-80gb", "on_demand", "2026-11-25", 180);
+    ASSERT_TRUE(price);
+    const Table* cost = result.table("lcoc");
+    ASSERT_NE(cost, nullptr);
+    const double available = std::get<double>(cost->rows[1][1]);
+    const auto& even = result.metric("break_even_utilisation")->estimate;
+    EXPECT_NEAR(even.value, available / price->usdPerGpuHour.value, 1e-12);
+    EXPECT_NEAR(even.low, available / price->usdPerGpuHour.high, 1e-12);
+    EXPECT_NEAR(even.high, available / price->usdPerGpuHour.low, 1e-12);
+}
+
 // Halving the share of each rung leaves the share of the ladder, and rungs end in their months.
 TEST(MoneyScenario, ATenorLadderRollsOffRungByRung) {
     const std::string contract =
