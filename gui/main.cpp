@@ -6,10 +6,13 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QPixmap>
+#include <QSettings>
 #include <QStyleFactory>
 #include <QTimer>
 
+#include "gui/jobs/answer_memory.h"
 #include "gui/main_window.h"
+#include "gui/models/language.h"
 #include "gui/models/number_text.h"
 #include "gui/models/scenario_document.h"
 #include "gui/views/message_bar.h"
@@ -27,35 +30,48 @@ struct Options {
     QString scenario, screenshot, page;
     QStringList edits; ///< key=value, made after the first run, so that both results can be compared
     bool isDark = false;
+    std::optional<gui::Language> language;
     QSize size{1600, 1000};
 };
 
 std::optional<Options> readOptions(const QApplication& app) {
-    const auto tr = [](const char* s) { return QCoreApplication::translate("main", s); };
     QCommandLineParser parser;
-    parser.setApplicationDescription(tr("GPU cluster capacity and cost simulator: the desktop program"));
+    parser.setApplicationDescription(
+        QCoreApplication::translate("main", "GPU cluster capacity and cost simulator: the desktop program"));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("scenario"), tr("Scenario to open"),
+    parser.addPositionalArgument(QStringLiteral("scenario"),
+                                 QCoreApplication::translate("main", "Scenario to open"),
                                  QStringLiteral("[scenario.yaml]"));
-    const QCommandLineOption shot(QStringLiteral("screenshot"),
-                                  tr("Draw the window into <file> after the run and exit"),
-                                  QStringLiteral("file.png"));
-    const QCommandLineOption dark(QStringLiteral("dark"), tr("Dark colours"));
-    const QCommandLineOption page(QStringLiteral("page"),
-                                  tr("Page to show: result, timeline, pipeline, tables, compare, hardware"),
-                                  QStringLiteral("name"), QStringLiteral("result"));
-    const QCommandLineOption size(QStringLiteral("size"), tr("Size of the window in a screenshot"),
+    const QCommandLineOption shot(
+        QStringLiteral("screenshot"),
+        QCoreApplication::translate("main", "Draw the window into <file> after the run and exit"),
+        QStringLiteral("file.png"));
+    const QCommandLineOption dark(QStringLiteral("dark"),
+                                  QCoreApplication::translate("main", "Dark colours"));
+    const QCommandLineOption page(
+        QStringLiteral("page"),
+        QCoreApplication::translate("main",
+                                    "Page to show: result, timeline, pipeline, tables, compare, hardware"),
+        QStringLiteral("name"), QStringLiteral("result"));
+    const QCommandLineOption size(QStringLiteral("size"),
+                                  QCoreApplication::translate("main", "Size of the window in a screenshot"),
                                   QStringLiteral("WIDTHxHEIGHT"), QStringLiteral("1600x1000"));
-    const QCommandLineOption set(QStringLiteral("set"),
-                                 tr("Change an input after the first run; may be given several times"),
-                                 QStringLiteral("path.to.key=value"));
-    parser.addOptions({shot, dark, page, size, set});
+    const QCommandLineOption set(
+        QStringLiteral("set"),
+        QCoreApplication::translate("main",
+                                    "Change an input after the first run; may be given several times"),
+        QStringLiteral("path.to.key=value"));
+    const QCommandLineOption language(QStringLiteral("language"),
+                                      QCoreApplication::translate("main", "Language: en or zh"),
+                                      QStringLiteral("name"));
+    parser.addOptions({shot, dark, page, size, set, language});
     parser.process(app);
 
     Options options;
     if (parser.positionalArguments().size() > 1) {
-        complain(tr("one scenario at a time; found %1").arg(parser.positionalArguments().size()));
+        complain(QCoreApplication::translate("main", "one scenario at a time; found %1")
+                     .arg(parser.positionalArguments().size()));
         return std::nullopt;
     }
     options.scenario = parser.positionalArguments().value(0);
@@ -63,10 +79,17 @@ std::optional<Options> readOptions(const QApplication& app) {
     options.page = parser.value(page);
     options.isDark = parser.isSet(dark);
     options.edits = parser.values(set);
+    options.language = gui::languageNamed(parser.value(language));
+    if (parser.isSet(language) && !options.language) {
+        complain(QCoreApplication::translate("main", "--language %1: expected en or zh")
+                     .arg(parser.value(language)));
+        return std::nullopt;
+    }
     const QStringList sides = parser.value(size).split(QLatin1Char('x'));
     options.size = sides.size() == 2 ? QSize(sides[0].toInt(), sides[1].toInt()) : QSize();
     if (options.size.width() < 200 || options.size.height() < 200) {
-        complain(tr("--size %1 is not WIDTHxHEIGHT of at least 200x200").arg(parser.value(size)));
+        complain(QCoreApplication::translate("main", "--size %1 is not WIDTHxHEIGHT of at least 200x200")
+                     .arg(parser.value(size)));
         return std::nullopt;
     }
     return options;
@@ -110,10 +133,13 @@ int runProgram(const QApplication& app) {
     const auto options = readOptions(app);
     if (!options) return BadUsage;
     const bool isPicture = !options->screenshot.isEmpty();
+    const auto kept = gui::languageNamed(QSettings().value(QStringLiteral("window/language")).toString());
+    const auto automatic = isPicture ? gui::Language::English : kept.value_or(gui::systemLanguage());
+    gui::setLanguage(options->language.value_or(automatic));
     hwdb::Catalogue catalogue = hwdb::Catalogue::open();
 
     gui::WindowOptions windowOptions;
-    windowOptions.evaluator = gui::catalogueEvaluator();
+    windowOptions.evaluator = gui::rememberingEvaluator();
     windowOptions.gallery = scenario::galleryDirectory();
     windowOptions.isRemembered = !isPicture; // a picture looks the same for everybody
     gui::MainWindow window(catalogue, windowOptions);
@@ -141,6 +167,10 @@ int runProgram(const QApplication& app) {
     if (!options->scenario.isEmpty() && !window.openFile(options->scenario) && isPicture) {
         complain(window.messages().message());
         return BadUsage;
+    }
+    if (options->scenario.isEmpty() && !isPicture) { // the worked example
+        const auto example = windowOptions.gallery / "deepseek-v3-pretraining-h800.yaml";
+        if (std::filesystem::exists(example)) window.openFile(gui::text(example.string()));
     }
     if (options->scenario.isEmpty() && isPicture)
         QTimer::singleShot(0, &window, [&window] { emit window.runEnded(true); });

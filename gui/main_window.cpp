@@ -2,18 +2,23 @@
 // Construction of the window and the way of a scenario through it: open, edit, run, show.
 #include "gui/main_window.h"
 
+#include <algorithm>
 #include <utility>
 
+#include <QAction>
+#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDragEnterEvent>
 #include <QLabel>
+#include <QMenuBar>
 #include <QMimeData>
 #include <QProgressBar>
 #include <QSettings>
 #include <QStatusBar>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QToolBar>
 #include <QUndoStack>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -21,7 +26,10 @@
 #include "gui/docks/explanation_dock.h"
 #include "gui/docks/gallery_dock.h"
 #include "gui/docks/inspector_dock.h"
+#include "gui/jobs/autosave.h"
+#include "gui/models/catalogue_edits.h"
 #include "gui/models/number_text.h"
+#include "gui/models/recent_files.h"
 #include "gui/models/run_model.h"
 #include "gui/models/scenario_document.h"
 #include "gui/views/compare_page.h"
@@ -42,7 +50,7 @@ namespace gui {
 namespace {
 
 constexpr int LayoutVersion = 1;
-constexpr int RerunDelay = 150; // milliseconds after the last edit
+constexpr int StaleDelay = 80; // milliseconds: an answer that comes sooner is not announced by a flicker
 
 QStringList namesOf(const std::vector<hwdb::SubjectSummary>& subjects) {
     QStringList names;
@@ -57,30 +65,34 @@ QStringList namesOf(const std::vector<hwdb::SubjectSummary>& subjects) {
 MainWindow::MainWindow(hwdb::Catalogue& catalogue, WindowOptions options, QWidget* parent)
     : QMainWindow(parent), catalogue_(catalogue), options_(std::move(options)),
       systemPalette_(QApplication::palette()), document_(new ScenarioDocument(this)),
+      edits_(new CatalogueEdits(catalogue, document_->undoStack(), this)),
       job_(new EvaluationJob(options_.evaluator, this)), runs_(new RunModel(this)) {
     loadIcons();
     setAcceptDrops(true);
     setDockNestingEnabled(true);
     rerun_.setSingleShot(true);
-    rerun_.setInterval(RerunDelay);
     connect(&rerun_, &QTimer::timeout, this, &MainWindow::run);
-    buildPages();
-    buildDocks();
-    buildStatusBar();
-    buildActions();
+    slow_.setSingleShot(true);
+    slow_.setInterval(StaleDelay);
+    connect(&slow_, &QTimer::timeout, this, [this] {
+        setStale(true);
+        progress_->setVisible(job_->isRunning());
+    });
+    build();
     connectJob();
     connect(document_, &ScenarioDocument::edited, this, &MainWindow::documentEdited);
     connect(&document_->undoStack(), &QUndoStack::cleanChanged, this, &MainWindow::updateTitle);
-
+    connect(edits_, &CatalogueEdits::refused, this,
+            [this](const QString& why) { messages_->show(MessageBar::Severity::Error, why); });
+    connect(edits_, &CatalogueEdits::changed, this, [this] {
+        if (result_) documentEdited();
+    });
     resize(1600, 1000);
     initialLayout_ = saveState(LayoutVersion);
     if (options_.isRemembered) {
-        const QSettings settings;
-        restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
-        restoreState(settings.value(QStringLiteral("window/layout")).toByteArray(), LayoutVersion);
-        const int mode = settings.value(QStringLiteral("window/colours"), 0).toInt();
-        if (mode >= 0 && mode < static_cast<int>(colourActions_.size()))
-            colourActions_[static_cast<std::size_t>(mode)]->trigger();
+        restoreSettings();
+        autosave_ = new Autosave(*document_, Autosave::standardFolder(), this);
+        offerOrphans();
     }
     drawIcons();
     updateTitle();
@@ -89,6 +101,68 @@ MainWindow::MainWindow(hwdb::Catalogue& catalogue, WindowOptions options, QWidge
 MainWindow::~MainWindow() {
     // Children die after this part of the object: the undo stack clears itself then, and would call back.
     document_->undoStack().disconnect(this);
+    delete autosave_; // an orderly end: while the document still lives
+}
+
+void MainWindow::restoreSettings() {
+    const QSettings settings;
+    restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray());
+    restoreState(settings.value(QStringLiteral("window/layout")).toByteArray(), LayoutVersion);
+    const int mode = settings.value(QStringLiteral("window/colours"), 0).toInt();
+    if (mode >= 0 && mode < static_cast<int>(colourActions_.size()))
+        colourActions_[static_cast<std::size_t>(mode)]->trigger();
+}
+
+void MainWindow::build() {
+    buildPages();
+    buildDocks();
+    buildStatusBar();
+    buildActions();
+    connectActions();
+    buildMenus();
+    buildToolBar();
+}
+
+void MainWindow::tearDown() {
+    delete takeCentralWidget();
+    for (QDockWidget* dock : findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly))
+        delete dock; // its show-or-hide action goes with it
+    for (QToolBar* bar : findChildren<QToolBar*>(QString(), Qt::FindDirectChildrenOnly))
+        delete bar;
+    setMenuBar(new QMenuBar);
+    setStatusBar(new QStatusBar);
+    icons_.clear();
+    colourActions_.clear();
+    for (QObject* made : findChildren<QObject*>(QString(), Qt::FindDirectChildrenOnly))
+        if (qobject_cast<QAction*>(made) || qobject_cast<QActionGroup*>(made)) delete made;
+}
+
+void MainWindow::rebuild() {
+    const QByteArray layout = saveState(LayoutVersion);
+    const int page = pages_->currentIndex();
+    const bool isRunnable = runAction_->isEnabled();
+    tearDown();
+    build();
+    restoreState(layout, LayoutVersion);
+    pages_->setCurrentIndex(page);
+    for (QAction* a : {runAction_, saveAction_, commandAction_})
+        a->setEnabled(isRunnable);
+    cancelAction_->setEnabled(job_->isRunning());
+    setColourMode(colourMode_);
+    drawIcons();
+    if (!result_) return;
+    const bool isStale = !isIdle();
+    showResult();
+    comparePage_->choose(std::min(1, runs_->rowCount() - 1), 0);
+    setStale(isStale);
+}
+
+void MainWindow::setLanguage(Language language) {
+    if (language == currentLanguage()) return;
+    gui::setLanguage(language);
+    if (options_.isRemembered) QSettings().setValue(QStringLiteral("window/language"), nameOf(language));
+    // Not from inside the menu that is about to go.
+    QMetaObject::invokeMethod(this, &MainWindow::rebuild, Qt::QueuedConnection);
 }
 
 void MainWindow::buildPages() {
@@ -102,7 +176,7 @@ void MainWindow::buildPages() {
     timelinePage_ = new TimelinePage;
     tablesPage_ = new TablesPage;
     comparePage_ = new ComparePage(*runs_);
-    hardwarePage_ = new HardwarePage(catalogue_, document_->undoStack());
+    hardwarePage_ = new HardwarePage(*edits_);
     pages_->addTab(resultPage_, tr("Result"));
     pages_->addTab(timelinePage_, tr("Timeline"));
     pages_->addTab(tablesPage_, tr("Tables"));
@@ -117,9 +191,6 @@ void MainWindow::buildPages() {
 
     connect(hardwarePage_, &HardwarePage::failed, this,
             [this](const QString& message) { messages_->show(MessageBar::Severity::Error, message); });
-    connect(hardwarePage_, &HardwarePage::catalogueChanged, this, [this] {
-        if (result_) documentEdited();
-    });
     connect(resultPage_, &ResultPage::metricSelected, this,
             [this] { explanationDock_->explain(resultPage_->selectedMetric()); });
 }
@@ -160,9 +231,8 @@ void MainWindow::buildStatusBar() {
 
 void MainWindow::connectJob() {
     connect(job_, &EvaluationJob::started, this, [this] {
-        setStale(true);
+        if (!slow_.isActive()) slow_.start();
         progress_->setValue(0);
-        progress_->show();
         stage_->setText(tr("Running"));
         cancelAction_->setEnabled(true);
     });
@@ -171,6 +241,8 @@ void MainWindow::connectJob() {
         stage_->setText(stage);
     });
     const auto end = [this](const QString& said, bool hasResult) {
+        slow_.stop();
+        if (!hasResult) setStale(true);
         progress_->hide();
         cancelAction_->setEnabled(false);
         stage_->setText(said);
@@ -193,14 +265,18 @@ void MainWindow::connectJob() {
 void MainWindow::arrived(const ResultHandle& result) {
     result_ = result;
     messages_->dismiss();
-    runs_->setCurrent(result);
+    showResult();
     if (isFirstResult_) comparePage_->choose(runs_->keepCurrent(), 0);
     isFirstResult_ = false;
+}
+
+void MainWindow::showResult() {
+    runs_->setCurrent(result_);
     setStale(false);
-    resultPage_->setResult(result);
-    timelinePage_->setResult(result);
-    tablesPage_->setResult(result);
-    inspectorDock_->setResolved(*result);
+    resultPage_->setResult(result_);
+    timelinePage_->setResult(result_);
+    tablesPage_->setResult(result_);
+    inspectorDock_->setResolved(*result_);
     for (QAction* a : {keepAction_, reportAction_})
         a->setEnabled(true);
 }
@@ -216,6 +292,7 @@ void MainWindow::setStale(bool isStale) {
 bool MainWindow::openFile(const QString& file) {
     try {
         openScenario(scenario::readScenario(file.toStdString()));
+        if (options_.isRemembered) addRecentFile(file);
     } catch (const sim::Error& error) {
         messages_->show(MessageBar::Severity::Error, text(error.what()));
         return false;
@@ -227,15 +304,15 @@ void MainWindow::openScenario(scenario::Scenario scenario) {
     document_->open(std::move(scenario));
     messages_->dismiss();
     isFirstResult_ = true;
-    for (QAction* a : {runAction_, saveAction_})
+    for (QAction* a : {runAction_, saveAction_, commandAction_})
         a->setEnabled(true);
     updateTitle();
     run();
 }
 
 void MainWindow::documentEdited() {
-    setStale(true);
-    rerun_.start();
+    if (!slow_.isActive()) slow_.start();
+    rerun_.start(); // once the events that wait are done: those of a drag or of typing become one run
 }
 
 void MainWindow::run() {

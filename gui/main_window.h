@@ -10,15 +10,19 @@
 #include <QTimer>
 
 #include "gui/jobs/evaluation_job.h"
+#include "gui/models/language.h"
 #include "gui/views/appearance.h"
 #include "hwdb/catalogue.h"
 
 class QLabel;
+class QMenu;
 class QProgressBar;
 class QTabWidget;
 
 namespace gui {
 
+class Autosave;
+class CatalogueEdits;
 class ComparePage;
 class ExplanationDock;
 class GalleryDock;
@@ -50,6 +54,8 @@ class MainWindow final : public QMainWindow {
     /// "result", "timeline", "pipeline", "tables", "compare", "hardware"; false for another name.
     bool showPage(const QString& name);
     void setColourMode(ColourMode mode);
+    /// At once, everywhere: pages, panels and menus are built again around the same document and results.
+    void setLanguage(Language language);
     bool isIdle() const; ///< nothing runs and nothing waits to run
 
     ScenarioDocument& document() const { return *document_; }
@@ -71,11 +77,21 @@ class MainWindow final : public QMainWindow {
         const char* icon;
     };
 
+    void build();
+    void tearDown();
+    void rebuild();
+    void showResult();
+    void restoreSettings();
     void buildPages();
     void buildDocks();
     void buildStatusBar();
     void buildActions();
+    void connectActions();
+    void buildMenus();
+    void buildViewMenu(QMenu& view);
+    void buildToolBar();
     void buildColourMenu(QMenu& view);
+    void buildLanguageMenu(QMenu& view);
     void connectJob();
     QAction* action(const char* icon, const QString& name, const QString& tip, const QKeySequence& shortcut);
     void adopt(QAction& made, const char* icon, const QString& tip, const QKeySequence& shortcut);
@@ -87,6 +103,11 @@ class MainWindow final : public QMainWindow {
     void saveAs();
     void exportReport();
     void showShortcuts();
+    void showCommands();
+    void copyCommand();
+    void fillRecent();
+    void offerOrphans();
+    void restoreOrphan();
     void about();
     void updateTitle();
 
@@ -94,9 +115,12 @@ class MainWindow final : public QMainWindow {
     WindowOptions options_;
     QPalette systemPalette_;
     ScenarioDocument* document_;
+    CatalogueEdits* edits_;
     EvaluationJob* job_;
+    Autosave* autosave_ = nullptr; ///< of a remembered window
     RunModel* runs_;
     QTimer rerun_; ///< collects the edits of a drag or of typing
+    QTimer slow_;  ///< greys the figures when no answer has come yet
     ResultHandle result_;
     bool isFirstResult_ = true; ///< of the open file; kept as the base of comparisons
 
@@ -112,7 +136,11 @@ class MainWindow final : public QMainWindow {
     ExplanationDock* explanationDock_;
     QProgressBar* progress_;
     QLabel* stage_;
-    QAction *runAction_, *cancelAction_, *keepAction_, *saveAction_, *reportAction_;
+    QAction *openAction_, *saveAction_, *reportAction_, *quitAction_;
+    QAction *commandAction_, *restoreAction_;
+    QMenu* recentMenu_;
+    QAction *runAction_, *cancelAction_, *keepAction_, *undoAction_, *redoAction_;
+    ColourMode colourMode_ = ColourMode::System;
     std::vector<QAction*> colourActions_;
     std::vector<IconedAction> icons_;
     QByteArray initialLayout_;

@@ -24,4 +24,11 @@ GalleryDock::GalleryDock(const std::filesystem::path& directory, QWidget* parent
             [this](const QModelIndex& index) { emit chosen(index.data(KeyRole).toString()); });
 }
 
+std::vector<std::pair<QString, QString>> GalleryDock::scenarios() const {
+    std::vector<std::pair<QString, QString>> known;
+    for (const auto& row : model_->rows())
+        if (row.error.isEmpty()) known.emplace_back(row.name, row.file);
+    return known;
+}
+
 } // namespace gui

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <utility>
+#include <vector>
 
 #include <QDockWidget>
 
@@ -15,6 +17,9 @@ class GalleryDock final : public QDockWidget {
     Q_OBJECT
   public:
     explicit GalleryDock(const std::filesystem::path& directory, QWidget* parent = nullptr);
+
+    /// Name and file of each scenario that can be read.
+    std::vector<std::pair<QString, QString>> scenarios() const;
 
   signals:
     void chosen(const QString& file);

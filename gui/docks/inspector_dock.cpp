@@ -11,13 +11,15 @@
 #include <QVBoxLayout>
 
 #include "gui/docks/parameter_editor.h"
+#include "gui/models/language.h"
 #include "gui/models/number_text.h"
 #include "gui/models/scenario_document.h"
 
 namespace gui {
 
 InspectorDock::InspectorDock(ScenarioDocument& document, const InspectorChoices& choices, QWidget* parent)
-    : QDockWidget(tr("Inputs"), parent), document_(document), filter_(new QLineEdit), conflict_(new QLabel) {
+    : QDockWidget(tr("Inputs"), parent), document_(document), filter_(new QLineEdit), scroll_(nullptr),
+      conflict_(new QLabel) {
     setObjectName(QStringLiteral("inspectorDock"));
     auto* page = new QWidget(this);
     auto* layout = new QVBoxLayout(page);
@@ -38,7 +40,7 @@ InspectorDock::InspectorDock(ScenarioDocument& document, const InspectorChoices&
         if (std::find(categories.begin(), categories.end(), parameter.category) == categories.end())
             categories.push_back(parameter.category);
     for (const auto& category : categories) {
-        Group group{new QLabel(text(category), rows), {}};
+        Group group{new QLabel(categoryText(category), rows), {}};
         QFont font = group.heading->font();
         font.setBold(true);
         font.setPointSizeF(font.pointSizeF() * 1.1);
@@ -58,13 +60,13 @@ InspectorDock::InspectorDock(ScenarioDocument& document, const InspectorChoices&
         groups_.push_back(std::move(group));
     }
     rowLayout->addStretch(1);
-    auto* scroll = new QScrollArea(page);
-    scroll->setWidget(rows);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    layout->addWidget(scroll, 1);
+    scroll_ = new QScrollArea(page);
+    scroll_->setWidget(rows);
+    scroll_->setWidgetResizable(true);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll_->setFocusPolicy(Qt::NoFocus);
+    layout->addWidget(scroll_, 1);
     setWidget(page);
 
     refresh();
@@ -102,6 +104,7 @@ void InspectorDock::setResolved(const scenario::Result& result) {
     for (const auto& input : result.inputs)
         if (ParameterEditor* found = editor(text(input.key)))
             found->setResolved(text(input.text), text(input.source.empty() ? input.origin : input.source));
+    showPrice(result);
 }
 
 ParameterEditor* InspectorDock::editor(const QString& key) const {
@@ -109,6 +112,27 @@ ParameterEditor* InspectorDock::editor(const QString& key) const {
         for (ParameterEditor* editor : group.editors)
             if (editor->key() == key) return editor;
     return nullptr;
+}
+
+/// An open price is shown as what the price book gave.
+void InspectorDock::showPrice(const scenario::Result& result) {
+    ParameterEditor* price = editor(QStringLiteral("economics.rental.price"));
+    const auto* used = result.metric("cost_per_gpu_hour");
+    if (!price || !used || document_.current().has("economics.rental.price")) return;
+    const QString source =
+        used->explanation.inputs.empty() ? QString() : text(used->explanation.inputs.front().source);
+    price->setResolved(withUnit(used->estimate.value, used->unit).replace(QChar(0x202f), QLatin1Char(' ')),
+                       source);
+}
+
+void InspectorDock::focusOn(const QString& key) {
+    ParameterEditor* wanted = editor(key);
+    if (!wanted) return;
+    filter_->clear();
+    show();
+    raise();
+    scroll_->ensureWidgetVisible(wanted, 0, 80);
+    wanted->takeFocus();
 }
 
 } // namespace gui

@@ -10,6 +10,7 @@
 
 class QLabel;
 class QLineEdit;
+class QScrollArea;
 
 namespace gui {
 
@@ -29,6 +30,8 @@ class InspectorDock final : public QDockWidget {
     /// Shows what open values came to in this run, and where from.
     void setResolved(const scenario::Result& result);
     ParameterEditor* editor(const QString& key) const;
+    /// Shows the input, whatever the filter says, and puts the keyboard into it.
+    void focusOn(const QString& key);
 
   private:
     struct Group {
@@ -37,9 +40,11 @@ class InspectorDock final : public QDockWidget {
     };
     void refresh();
     void filter(const QString& pattern);
+    void showPrice(const scenario::Result& result);
 
     ScenarioDocument& document_;
     QLineEdit* filter_;
+    QScrollArea* scroll_;
     QLabel* conflict_;
     std::vector<Group> groups_;
 };

@@ -10,8 +10,11 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSignalBlocker>
+#include <QSlider>
 #include <QToolButton>
 
+#include "gui/models/language.h"
 #include "gui/models/number_text.h"
 #include "gui/models/scenario_document.h"
 #include "gui/views/appearance.h"
@@ -29,7 +32,7 @@ bool isNamed(ValueType type) {
 }
 
 QString helpText(const scenario::Parameter& parameter) {
-    QStringList lines{text(parameter.help), ParameterEditor::tr("Key: %1").arg(text(parameter.key))};
+    QStringList lines{helpOf(parameter), ParameterEditor::tr("Key: %1").arg(text(parameter.key))};
     if (!parameter.defaultText.empty())
         lines << ParameterEditor::tr("Default: %1").arg(text(parameter.defaultText));
     if (!parameter.source.empty()) lines << ParameterEditor::tr("Source: %1").arg(text(parameter.source));
@@ -47,23 +50,25 @@ QString helpText(const scenario::Parameter& parameter) {
 ParameterEditor::ParameterEditor(const scenario::Parameter& parameter, QStringList choices,
                                  ScenarioDocument& document, QWidget* parent)
     : QWidget(parent), document_(document), key_(text(parameter.key)),
-      searchText_(text(parameter.label) + QLatin1Char(' ') + key_ + QLatin1Char(' ') + text(parameter.help)),
-      help_(helpText(parameter)), label_(new QLabel(text(parameter.label), this)), problem_(new QLabel(this)),
+      searchText_(labelOf(parameter) + QLatin1Char(' ') + text(parameter.label) + QLatin1Char(' ') + key_ +
+                  QLatin1Char(' ') + helpOf(parameter)),
+      help_(helpText(parameter)), label_(new QLabel(labelOf(parameter), this)), problem_(new QLabel(this)),
       reset_(new QToolButton(this)), editor_(nullptr), session_(document.newSession()) {
     for (const auto& choice : parameter.choices)
         choices << text(choice);
     editor_ = makeEditor(parameter, choices);
-    editor_->setAccessibleName(text(parameter.label));
-    editor_->setAccessibleDescription(text(parameter.help));
+    editor_->setAccessibleName(labelOf(parameter));
+    editor_->setAccessibleDescription(helpOf(parameter));
     editor_->setToolTip(help_);
     editor_->installEventFilter(this);
+    makeSlider();
     label_->setBuddy(editor_);
     label_->setToolTip(help_);
     label_->setWordWrap(true);
     reset_->setText(tr("Reset"));
     reset_->setToolButtonStyle(Qt::ToolButtonIconOnly);
     reset_->setToolTip(tr("Back to the default"));
-    reset_->setAccessibleName(tr("Reset %1").arg(text(parameter.label)));
+    reset_->setAccessibleName(tr("Reset %1").arg(labelOf(parameter)));
     reset_->setAutoRaise(true);
     problem_->setWordWrap(true);
     problem_->setTextFormat(Qt::PlainText);
@@ -81,7 +86,8 @@ ParameterEditor::ParameterEditor(const scenario::Parameter& parameter, QStringLi
     layout->addWidget(label_, 0, 0);
     layout->addWidget(editor_, 0, 1);
     layout->addWidget(reset_, 0, 2);
-    layout->addWidget(problem_, 1, 0, 1, 3);
+    if (slider_) layout->addWidget(slider_, 1, 1);
+    layout->addWidget(problem_, 2, 0, 1, 3);
     layout->setColumnStretch(0, 4);
     layout->setColumnStretch(1, 5);
     drawIcons();
@@ -118,7 +124,7 @@ QWidget* ParameterEditor::makeEditor(const scenario::Parameter& parameter, const
         };
         connect(box, &QComboBox::textActivated, this, &ParameterEditor::take);
         if (box->lineEdit()) {
-            box->lineEdit()->setAccessibleName(text(parameter.label));
+            box->lineEdit()->setAccessibleName(labelOf(parameter));
             connect(box->lineEdit(), &QLineEdit::editingFinished, this,
                     [this, box] { take(box->currentText()); });
         }
@@ -138,6 +144,35 @@ QWidget* ParameterEditor::makeEditor(const scenario::Parameter& parameter, const
         take(line->text());
     });
     return line;
+}
+
+void ParameterEditor::makeSlider() {
+    const auto* parameter = scenario::findParameter(key_.toStdString());
+    if (!parameter || !SliderScale::suits(*parameter)) return;
+    slider_ = new QSlider(Qt::Horizontal, this);
+    slider_->setRange(0, SliderScale::Positions);
+    slider_->setPageStep(SliderScale::Positions / 10);
+    slider_->setAccessibleName(tr("%1, slider").arg(labelOf(*parameter)));
+    slider_->setFocusPolicy(Qt::StrongFocus);
+    slider_->installEventFilter(this);
+    connect(slider_, &QSlider::sliderPressed, this, [this] { session_ = document_.newSession(); });
+    connect(slider_, &QSlider::sliderReleased, this, &ParameterEditor::placeSlider);
+    connect(slider_, &QSlider::valueChanged, this, [this](int position) {
+        if (scale_) take(scale_->textAt(position));
+    });
+}
+
+/// Around the present value; not while it is being dragged, or it would run away under the hand.
+void ParameterEditor::placeSlider() {
+    if (!slider_ || slider_->isSliderDown()) return;
+    const auto* parameter = scenario::findParameter(key_.toStdString());
+    const QString value = documentText().isEmpty() ? resolved_ : documentText();
+    if (!slider_->hasFocus() || !scale_ || !scale_->holds(value))
+        scale_ = SliderScale::around(*parameter, value);
+    slider_->setVisible(scale_.has_value());
+    if (!scale_) return;
+    const QSignalBlocker quiet(slider_);
+    slider_->setValue(scale_->positionOf(value));
 }
 
 QString ParameterEditor::documentText() const {
@@ -167,6 +202,10 @@ QString ParameterEditor::problem() const {
     return problem_->text();
 }
 
+void ParameterEditor::takeFocus() {
+    editor_->setFocus(Qt::ShortcutFocusReason);
+}
+
 void ParameterEditor::refresh() {
     const std::string key = key_.toStdString();
     const bool isDefault = !document_.current().has(key) ||
@@ -176,6 +215,7 @@ void ParameterEditor::refresh() {
     QFont font = label_->font();
     font.setBold(!isDefault);
     label_->setFont(font);
+    placeSlider();
     // The text under the cursor belongs to the user until it is taken ("2." on the way to "2.5").
     const auto* line = qobject_cast<const QLineEdit*>(editor_);
     if (line && line->text().trimmed() == documentText()) return showProblem({});
@@ -186,6 +226,8 @@ void ParameterEditor::refresh() {
 
 void ParameterEditor::setResolved(const QString& value, const QString& source) {
     hint_(value);
+    resolved_ = value;
+    placeSlider();
     editor_->setToolTip(source.isEmpty() ? help_ : tr("%1\nThis run: %2, from %3").arg(help_, value, source));
 }
 
@@ -195,7 +237,7 @@ bool ParameterEditor::matches(const QString& filter) const {
 
 bool ParameterEditor::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::FocusIn) session_ = document_.newSession();
-    if (event->type() == QEvent::Wheel && !editor_->hasFocus()) {
+    if (event->type() == QEvent::Wheel && !static_cast<QWidget*>(watched)->hasFocus()) {
         event->ignore();
         return true;
     }

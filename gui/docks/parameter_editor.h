@@ -3,13 +3,16 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include <QStringList>
 #include <QWidget>
 
+#include "gui/models/slider_scale.h"
 #include "scenarios/parameter.h"
 
 class QLabel;
+class QSlider;
 class QToolButton;
 
 namespace gui {
@@ -31,6 +34,7 @@ class ParameterEditor final : public QWidget {
     void setResolved(const QString& value, const QString& source);
     bool matches(const QString& filter) const;
     QString problem() const;
+    void takeFocus();
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -42,12 +46,17 @@ class ParameterEditor final : public QWidget {
     QWidget* makeEditor(const scenario::Parameter& parameter, const QStringList& choices);
     QString documentText() const;
     void drawIcons();
+    void makeSlider();
+    void placeSlider();
 
     ScenarioDocument& document_;
     QString key_, searchText_, help_;
     QLabel *label_, *problem_;
     QToolButton* reset_;
     QWidget* editor_;
+    QSlider* slider_ = nullptr; ///< of a number
+    std::optional<SliderScale> scale_;
+    QString resolved_;                         ///< what the last run used
     std::function<void(const QString&)> show_; ///< puts a text into the editor
     std::function<void(const QString&)> hint_; ///< shows what an open value resolves to
     int session_ = 0; ///< of the undo stack; a new one each time the editor gets the focus

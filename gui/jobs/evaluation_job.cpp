@@ -7,8 +7,6 @@
 
 #include <QtConcurrent/QtConcurrentRun>
 
-#include "scenarios/evaluate.h"
-
 namespace gui {
 
 namespace {
@@ -35,18 +33,10 @@ class RelayedProgress final : public sim::Progress {
 
 } // namespace
 
-Evaluator catalogueEvaluator() {
-    return [](const scenario::Scenario& scenario, const sim::WorkContext& context) {
-        const hwdb::Catalogue catalogue = hwdb::Catalogue::open();
-        scenario::EvaluateOptions options;
-        options.hasTimelines = true;
-        return scenario::evaluate(scenario, catalogue, options, context);
-    };
-}
-
 EvaluationJob::EvaluationJob(Evaluator evaluator, QObject* parent)
     : QObject(parent), evaluator_(std::move(evaluator)) {
     pool_.setMaxThreadCount(1);
+    pool_.setExpiryTimeout(-1); // the same thread for every run: a database handle belongs to one
     connect(&watcher_, &QFutureWatcherBase::finished, this, &EvaluationJob::conclude);
 }
 

@@ -21,9 +21,6 @@ namespace gui {
 /// Runs in a worker thread; must look at the stop token now and then.
 using Evaluator = std::function<scenario::Result(const scenario::Scenario&, const sim::WorkContext&)>;
 
-/// The program's evaluator: opens its own catalogue, because a database handle belongs to one thread.
-Evaluator catalogueEvaluator();
-
 /// Thread rule: lives in the GUI thread. The destructor stops a running evaluation and waits for it.
 /// QFutureWatcher rather than QFuture::then(context): in Qt 6.4 the latter asserts when the context dies
 /// first.

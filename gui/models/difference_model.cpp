@@ -6,6 +6,7 @@
 
 #include <QColor>
 
+#include "gui/models/language.h"
 #include "gui/models/number_text.h"
 
 namespace gui {
@@ -16,7 +17,7 @@ std::vector<DifferenceRow> inputRows(const scenario::Result& left, const scenari
     std::vector<DifferenceRow> rows;
     for (const auto& input : left.inputs) {
         DifferenceRow row{
-            true, text(input.key), text(input.label), text(input.unit), text(input.text), {}, {}, {}};
+            true, text(input.key), inputLabel(input), text(input.unit), text(input.text), {}, {}, {}};
         rows.push_back(std::move(row));
     }
     for (const auto& input : right.inputs) {
@@ -24,7 +25,7 @@ std::vector<DifferenceRow> inputRows(const scenario::Result& left, const scenari
         for (auto& row : rows)
             if (row.key == text(input.key)) found = &row;
         if (!found) {
-            rows.push_back({true, text(input.key), text(input.label), text(input.unit), {}, {}, {}, {}});
+            rows.push_back({true, text(input.key), inputLabel(input), text(input.unit), {}, {}, {}, {}});
             found = &rows.back();
         }
         found->right = text(input.text);

@@ -22,7 +22,7 @@ QString display(int column, const MetricRow& row) {
     case MetricModel::Interval:
         return intervalText(metric.estimate);
     case MetricModel::Basis:
-        return text(sim::basisName(metric.estimate.basis));
+        return basisWord(metric.estimate.basis);
     case MetricModel::Published:
         return published ? numberText(published->published) : QString();
     case MetricModel::Difference:

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QStringList>
 
+#include "gui/models/language.h"
 #include "simulator/base/units.h"
 
 namespace gui {
@@ -36,6 +37,7 @@ QString withUnit(double value, std::string_view unit) {
 }
 
 QString metricLabel(std::string_view name) {
+    if (currentLanguage() == Language::Chinese) return text(report::metricLabel(name, Language::Chinese));
     static const QStringList Acronyms{QStringLiteral("gpu"),  QStringLiteral("mfu"),  QStringLiteral("ttft"),
                                       QStringLiteral("tpot"), QStringLiteral("npv"),  QStringLiteral("irr"),
                                       QStringLiteral("kv"),   QStringLiteral("slo"),  QStringLiteral("dscr"),
@@ -58,6 +60,10 @@ QString metricLabel(std::string_view name) {
 
 QString durationText(double microseconds) {
     return text(sim::formatQuantity(microseconds * 1e-6, sim::UnitKind::Time));
+}
+
+QString basisWord(sim::Basis basis) {
+    return text(report::basisLabel(sim::basisName(basis), currentLanguage()));
 }
 
 QString basisText(sim::Basis basis) {

@@ -25,6 +25,8 @@ QString withUnit(double value, std::string_view unit);
 QString metricLabel(std::string_view name);
 /// Microseconds in the unit that suits them: "12.34 ms".
 QString durationText(double microseconds);
+/// "modelled", in the current language.
+QString basisWord(sim::Basis basis);
 /// The basis in words for a tooltip.
 QString basisText(sim::Basis basis);
 

@@ -8,6 +8,7 @@
 
 #include <QCoreApplication>
 
+#include "gui/models/language.h"
 #include "gui/models/number_text.h"
 
 namespace gui {
@@ -51,7 +52,7 @@ QString contributionRows(const QString& title, const std::vector<scenario::Contr
     QString html = QStringLiteral("<h4>%1</h4><table width='100%' cellspacing='0' cellpadding='2'>")
                        .arg(title.toHtmlEscaped());
     for (const auto& row : rows) {
-        QString ground = text(sim::basisName(row.basis));
+        QString ground = basisWord(row.basis);
         if (!row.source.empty()) ground += QStringLiteral("; ") + text(row.source);
         html += QStringLiteral("<tr><td>%1</td><td align='right'>&nbsp;&nbsp;<b>%2</b></td></tr>"
                                "<tr><td colspan='2'><small>%3</small></td></tr>")
@@ -65,7 +66,7 @@ QString contributionRows(const QString& title, const std::vector<scenario::Contr
 
 report::BreakdownFigure breakdownFigure(const scenario::Table& table) {
     report::BreakdownFigure figure;
-    figure.title = table.title;
+    figure.title = resultText(table.title).toStdString();
     figure.note = table.source;
     const auto columns = partColumns(table);
     if (!columns) return figure;
@@ -79,7 +80,7 @@ report::BreakdownFigure breakdownFigure(const scenario::Table& table) {
             continue;
         }
         report::BreakdownPart part;
-        part.label = *label;
+        part.label = resultText(*label).toStdString();
         part.value = *value;
         if (columns->category)
             if (const std::string* category = textOf(row, *columns->category)) part.category = *category;
@@ -91,8 +92,7 @@ report::BreakdownFigure breakdownFigure(const scenario::Table& table) {
 report::BarFigure breakdownBars(const scenario::Table& left, const scenario::Table& right) {
     const auto leftParts = breakdownFigure(left), rightParts = breakdownFigure(right);
     report::BarFigure figure;
-    figure.title = left.title;
-    figure.axisLabel = left.title;
+    figure.title = figure.axisLabel = resultText(left.title).toStdString();
     figure.unit = leftParts.unit;
     figure.series = {QCoreApplication::translate("Compare", "Left").toStdString(),
                      QCoreApplication::translate("Compare", "Right").toStdString()};
@@ -118,7 +118,7 @@ report::BarFigure breakdownBars(const scenario::Table& left, const scenario::Tab
 
 std::unique_ptr<const report::TimelineFigure> timelineFigure(const scenario::Timeline& timeline) {
     auto figure = std::make_unique<report::TimelineFigure>();
-    figure->title = timeline.title;
+    figure->title = resultText(timeline.title).toStdString();
     for (const auto& lane : timeline.lanes)
         figure->addLane(lane);
     for (const auto& slice : timeline.slices)
@@ -130,7 +130,6 @@ std::unique_ptr<const report::TimelineFigure> timelineFigure(const scenario::Tim
 }
 
 std::string explanationHtml(const scenario::Metric& metric) {
-    const auto tr = [](const char* s) { return QCoreApplication::translate("Explanation", s); };
     const auto& story = metric.explanation;
     QString html = QStringLiteral("<h3>%1: %2</h3>")
                        .arg(metricLabel(metric.name).toHtmlEscaped(),
@@ -139,14 +138,17 @@ std::string explanationHtml(const scenario::Metric& metric) {
     const QString interval = intervalText(metric.estimate);
     if (!interval.isEmpty())
         html += QStringLiteral("<p>%1: %2 %3</p>")
-                    .arg(tr("10th to 90th percentile"), interval.toHtmlEscaped(),
-                         text(metric.unit).toHtmlEscaped());
+                    .arg(QCoreApplication::translate("Explanation", "10th to 90th percentile"),
+                         interval.toHtmlEscaped(), text(metric.unit).toHtmlEscaped());
     if (!story.formula.empty())
-        html +=
-            QStringLiteral("<h4>%1</h4><p>%2</p>").arg(tr("Formula"), text(story.formula).toHtmlEscaped());
-    html += contributionRows(tr("Inputs"), story.inputs);
-    html += contributionRows(tr("Parts, largest first"), story.parts);
-    html += contributionRows(tr("Uncertainty: change between P10 and P90 of each"), story.uncertainty);
+        html += QStringLiteral("<h4>%1</h4><p>%2</p>")
+                    .arg(QCoreApplication::translate("Explanation", "Formula"),
+                         text(story.formula).toHtmlEscaped());
+    html += contributionRows(QCoreApplication::translate("Explanation", "Inputs"), story.inputs);
+    html += contributionRows(QCoreApplication::translate("Explanation", "Parts, largest first"), story.parts);
+    html += contributionRows(
+        QCoreApplication::translate("Explanation", "Uncertainty: change between P10 and P90 of each"),
+        story.uncertainty);
     return html.toStdString();
 }
 

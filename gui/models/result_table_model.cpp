@@ -2,6 +2,7 @@
 // Cells of a breakdown table.
 #include "gui/models/result_table_model.h"
 
+#include "gui/models/language.h"
 #include "gui/models/number_text.h"
 
 namespace gui {
@@ -40,7 +41,8 @@ QVariant ResultTableModel::header(int column, int role) const {
     const auto& c = columns_[static_cast<std::size_t>(column)];
     if (role == Qt::ToolTipRole) return text(c.key);
     if (role != Qt::DisplayRole) return {};
-    return c.unit.empty() ? text(c.label) : QStringLiteral("%1 (%2)").arg(text(c.label), text(c.unit));
+    return c.unit.empty() ? resultText(c.label)
+                          : QStringLiteral("%1 (%2)").arg(resultText(c.label), text(c.unit));
 }
 
 } // namespace gui

@@ -7,6 +7,7 @@
 #include <QUndoCommand>
 #include <QUndoStack>
 
+#include "gui/models/language.h"
 #include "gui/models/number_text.h"
 #include "scenarios/parameter.h"
 #include "simulator/base/error.h"
@@ -23,7 +24,7 @@ class EditCommand final : public QUndoCommand {
         : document_(document), key_(std::move(key)), before_(document.current()), after_(std::move(after)),
           session_(session) {
         const auto* parameter = scenario::findParameter(key_.toStdString());
-        const QString label = parameter ? gui::text(parameter->label) : key_;
+        const QString label = parameter ? labelOf(*parameter) : key_;
         setText(ScenarioDocument::tr("Change %1").arg(label));
     }
 

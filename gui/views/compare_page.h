@@ -6,12 +6,14 @@
 
 class QCheckBox;
 class QComboBox;
+class QLabel;
 
 namespace gui {
 
 class DifferenceModel;
 class FigureView;
 class RunModel;
+class SideBySideModel;
 class TableView;
 
 class ComparePage final : public QWidget {
@@ -22,18 +24,25 @@ class ComparePage final : public QWidget {
     void choose(int left, int right);
     void setStale(bool isStale);
     DifferenceModel& differences() const { return *differences_; }
+    SideBySideModel& sideBySide() const { return *all_; }
+    QString why() const;
 
   protected:
     void changeEvent(QEvent* event) override;
 
   private:
     void compare();
+    void compareAll();
+    QWidget* two();
+    QWidget* several();
 
     RunModel& runs_;
     DifferenceModel* differences_;
+    SideBySideModel* all_;
     QComboBox *left_, *right_;
     QCheckBox* onlyDifferences_;
-    TableView* table_;
+    TableView *table_, *allTable_;
+    QLabel* why_;
     FigureView* bars_;
 };
 

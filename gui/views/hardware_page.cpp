@@ -16,10 +16,9 @@
 #include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QToolButton>
-#include <QUndoCommand>
-#include <QUndoStack>
 
 #include "gui/dialogs/fact_dialog.h"
+#include "gui/models/catalogue_edits.h"
 #include "gui/models/fact_model.h"
 #include "gui/models/number_text.h"
 #include "gui/models/subject_model.h"
@@ -29,46 +28,8 @@
 
 namespace gui {
 
-namespace {
-
-/// Takes `removed` out and puts `added` in; either may be absent. Ids change when a fact is put back.
-/// `concluded` hears the catalogue's refusal, or an empty text; nothing is thrown, because an undo stack is
-/// in between.
-class FactCommand final : public QUndoCommand {
-  public:
-    FactCommand(hwdb::Catalogue& catalogue, std::optional<hwdb::Fact> removed,
-                std::optional<hwdb::Fact> added, std::function<void(const QString&)> concluded)
-        : catalogue_(catalogue), removed_(std::move(removed)), added_(std::move(added)),
-          concluded_(std::move(concluded)) {
-        const auto& named = added_ ? *added_ : *removed_;
-        const QString what = gui::text(named.subject) + QLatin1Char(' ') + gui::text(named.property);
-        setText(added_ ? HardwarePage::tr("Enter %1").arg(what) : HardwarePage::tr("Remove %1").arg(what));
-    }
-    void redo() override { exchange(removed_, added_); }
-    void undo() override { exchange(added_, removed_); }
-
-  private:
-    void exchange(std::optional<hwdb::Fact>& out, std::optional<hwdb::Fact>& in) {
-        try {
-            // The new one first: when the catalogue refuses it, the old one is still there.
-            if (in) in->id = catalogue_.addFact(*in);
-            if (out) catalogue_.removeUserFact(out->id);
-        } catch (const sim::Error& error) {
-            setObsolete(true); // the stack drops what could not be done
-            return concluded_(gui::text(error.what()));
-        }
-        concluded_({});
-    }
-
-    hwdb::Catalogue& catalogue_;
-    std::optional<hwdb::Fact> removed_, added_;
-    std::function<void(const QString&)> concluded_;
-};
-
-} // namespace
-
-HardwarePage::HardwarePage(hwdb::Catalogue& catalogue, QUndoStack& undo, QWidget* parent)
-    : QWidget(parent), catalogue_(catalogue), undo_(undo), subjects_(new SubjectModel(this)),
+HardwarePage::HardwarePage(CatalogueEdits& edits, QWidget* parent)
+    : QWidget(parent), edits_(edits), catalogue_(edits.catalogue()), subjects_(new SubjectModel(this)),
       facts_(new FactModel(this)), kind_(new QComboBox(this)), subjectFilter_(new QLineEdit(this)),
       factFilter_(new QLineEdit(this)), subjectTable_(new TableView(*subjects_, tr("Subjects"), this)),
       factTable_(new TableView(*facts_, tr("Facts"), this)), add_(new QToolButton(this)),
@@ -94,6 +55,9 @@ HardwarePage::HardwarePage(hwdb::Catalogue& catalogue, QUndoStack& undo, QWidget
     connect(factTable_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &HardwarePage::updateButtons);
     connect(facts_, &FactModel::entered, this, &HardwarePage::add);
+    // Not from inside the editor that made the change: a reset would take it away under its feet.
+    connect(&edits_, &CatalogueEdits::changed, this, &HardwarePage::loadFacts, Qt::QueuedConnection);
+    connect(&edits_, &CatalogueEdits::refused, this, &HardwarePage::loadFacts, Qt::QueuedConnection);
     connect(add_, &QToolButton::clicked, this, &HardwarePage::openDialog);
     connect(remove_, &QToolButton::clicked, this, &HardwarePage::removeSelected);
     drawIcons();
@@ -192,26 +156,13 @@ void HardwarePage::add(const hwdb::Fact& fact, qint64 replacedUserFact) {
     std::optional<hwdb::Fact> removed;
     for (const auto& known : facts_->rows())
         if (replacedUserFact != 0 && known.id == replacedUserFact) removed = known;
-    push(std::move(removed), fact);
+    edits_.push(std::move(removed), fact);
 }
 
 void HardwarePage::removeSelected() {
     const int row = factTable_->currentSourceRow();
     if (row < 0 || !facts_->rows()[static_cast<std::size_t>(row)].isUserEntry) return;
-    push(facts_->rows()[static_cast<std::size_t>(row)], std::nullopt);
-}
-
-void HardwarePage::push(std::optional<hwdb::Fact> removed, std::optional<hwdb::Fact> added) {
-    undo_.push(
-        new FactCommand(catalogue_, std::move(removed), std::move(added), [this](const QString& refusal) {
-            // Not from inside the editor that made the change: a reset would take it away under its feet.
-            QMetaObject::invokeMethod(
-                this, [this] { loadFacts(); }, Qt::QueuedConnection);
-            if (refusal.isEmpty())
-                emit catalogueChanged();
-            else
-                emit failed(refusal);
-        }));
+    edits_.push(facts_->rows()[static_cast<std::size_t>(row)], std::nullopt);
 }
 
 void HardwarePage::openDialog() {

@@ -13,10 +13,10 @@ class QComboBox;
 class QLabel;
 class QLineEdit;
 class QToolButton;
-class QUndoStack;
 
 namespace gui {
 
+class CatalogueEdits;
 class FactModel;
 class SubjectModel;
 class TableView;
@@ -24,8 +24,8 @@ class TableView;
 class HardwarePage final : public QWidget {
     Q_OBJECT
   public:
-    /// The catalogue and the undo stack stay with the caller and must outlive the page.
-    HardwarePage(hwdb::Catalogue& catalogue, QUndoStack& undo, QWidget* parent = nullptr);
+    /// The edits stay with the caller and must outlive the page.
+    explicit HardwarePage(CatalogueEdits& edits, QWidget* parent = nullptr);
 
     void showSubject(const QString& id);
     void add(const hwdb::Fact& fact, qint64 replacedUserFact);
@@ -33,8 +33,6 @@ class HardwarePage final : public QWidget {
     FactModel& facts() const { return *facts_; }
 
   signals:
-    /// The facts a simulation reads are others now.
-    void catalogueChanged();
     void failed(const QString& message);
 
   protected:
@@ -43,15 +41,14 @@ class HardwarePage final : public QWidget {
   private:
     void loadSubjects();
     void loadFacts();
-    void push(std::optional<hwdb::Fact> removed, std::optional<hwdb::Fact> added);
     void openDialog();
     void updateButtons();
     void drawIcons();
     QWidget* subjectSide();
     QWidget* factSide();
 
+    CatalogueEdits& edits_;
     hwdb::Catalogue& catalogue_;
-    QUndoStack& undo_;
     SubjectModel* subjects_;
     FactModel* facts_;
     QComboBox* kind_;

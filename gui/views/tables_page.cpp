@@ -10,6 +10,7 @@
 #include <QSignalBlocker>
 #include <QSortFilterProxyModel>
 
+#include "gui/models/language.h"
 #include "gui/models/number_text.h"
 #include "gui/models/result_table_model.h"
 #include "gui/views/appearance.h"
@@ -48,7 +49,7 @@ void TablesPage::setResult(ResultHandle result) {
         choice_->clear();
         if (result_)
             for (const auto& table : result_->breakdown)
-                choice_->addItem(text(table.title), text(table.key));
+                choice_->addItem(resultText(table.title), text(table.key));
         const int same = choice_->findData(kept);
         if (same >= 0) choice_->setCurrentIndex(same);
     }

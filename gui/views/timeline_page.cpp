@@ -12,6 +12,7 @@
 #include <QSignalBlocker>
 #include <QToolButton>
 
+#include "gui/models/language.h"
 #include "gui/models/number_text.h"
 #include "gui/models/result_figures.h"
 #include "gui/views/appearance.h"
@@ -79,7 +80,7 @@ void TimelinePage::setResult(ResultHandle result) {
         choice_->clear();
         if (result_)
             for (const auto& timeline : result_->timelines)
-                choice_->addItem(timeline.title.empty() ? text(timeline.key) : text(timeline.title),
+                choice_->addItem(timeline.title.empty() ? text(timeline.key) : resultText(timeline.title),
                                  text(timeline.key));
         const int same = choice_->findData(kept);
         isSameKind = same >= 0;

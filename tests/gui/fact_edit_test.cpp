@@ -8,6 +8,7 @@
 #include <QTest>
 #include <QUndoStack>
 
+#include "gui/models/catalogue_edits.h"
 #include "gui/models/fact_model.h"
 #include "gui/views/hardware_page.h"
 #include "tests/gui/fake_result.h"
@@ -39,7 +40,8 @@ class HardwareDatabase : public ::testing::Test {
     }
     hwdb::Catalogue catalogue = test::memoryCatalogue();
     QUndoStack undo;
-    HardwarePage page{catalogue, undo};
+    CatalogueEdits edits{catalogue, undo};
+    HardwarePage page{edits};
     std::string device;
     std::size_t shipped = 0;
 };
@@ -62,7 +64,7 @@ TEST_F(HardwareDatabase, EditAddsAPreferredFactAndKeepsTheShippedOne) {
 
 TEST_F(HardwareDatabase, UndoTakesTheFactBackAndRedoEntersItAgain) {
     const std::string before = catalogue.snapshotHash();
-    QSignalSpy changed(&page, &HardwarePage::catalogueChanged);
+    QSignalSpy changed(&edits, &CatalogueEdits::changed);
     edit("memory_bandwidth", "1234");
     EXPECT_NE(catalogue.snapshotHash(), before);
     undo.undo();
