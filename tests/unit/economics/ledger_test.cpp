@@ -265,6 +265,82 @@ TEST(Ledger, ImpossiblePlansAreSaid) {
     EXPECT_THROW(runLedger(broken([](FleetPlan& p) { p.debt.months = 0; })), Error);
 }
 
+// 10 % at each anniversary: the first twelve months at the price of the start, then 1.1, then 1.21.
+TEST(Ledger, LinesRiseAtTheirAnniversaries) {
+    FleetPlan plan = ownedPlan();
+    plan.lines = {{"staff", 100, 0, 0, 0, 0.10}};
+    const Ledger ledger = runLedger(plan);
+    EXPECT_DOUBLE_EQ(ledger.lines[0][12], 100);
+    EXPECT_NEAR(ledger.lines[0][13], 110, 1e-9);
+    EXPECT_NEAR(ledger.lines[0][25], 121, 1e-9);
+}
+
+// Service begins after month 3, so a contract of 24 months ends with month 27; nobody renews.
+TEST(Ledger, ContractsRunFromTheirDelivery) {
+    FleetPlan plan = goldenOperator();
+    plan.purchases[0].leadMonths = 3;
+    plan.contracts[0].recontractShare = 0;
+    const Ledger ledger = runLedger(plan);
+    EXPECT_GT(ledger.contractRevenue[27], 0);
+    EXPECT_EQ(ledger.contractRevenue[28], 0);
+}
+
+// The vacancy after a contract earns nothing and sells no hour.
+TEST(Ledger, VacancyFollowsTheContract) {
+    FleetPlan plan = goldenOperator();
+    plan.contracts[0].gapMonths = 2;
+    const Ledger ledger = runLedger(plan);
+    EXPECT_EQ(ledger.contractRevenue[25], 0);
+    EXPECT_EQ(ledger.contractRevenue[26], 0);
+    EXPECT_GT(ledger.contractRevenue[27], 0);
+    EXPECT_LT(ledger.soldHours[26], ledger.soldHours[27]);
+}
+
+// A shock of -20 % in month 10 and half of the contracts re-opened to 95 % of the spot price.
+TEST(Ledger, ShockStrikesSpotAndReopenedContracts) {
+    FleetPlan plan = goldenOperator();
+    plan.spot.shockMonth = 10;
+    plan.spot.priceShock = -0.20;
+    plan.contracts[0].reopenedShare = 0.5;
+    const Ledger ledger = runLedger(plan);
+    const double spot = 0.8 * 2.42 * std::pow(0.985, 9);
+    EXPECT_DOUBLE_EQ(ledger.realisedPrice[9], 2.65);
+    EXPECT_NEAR(ledger.realisedPrice[10], 0.5 * 2.65 + 0.5 * 0.95 * spot, 1e-12);
+    EXPECT_NEAR(ledger.spotRevenue[10], 730 * 1024 * 0.97 * 0.25 * 0.7 * spot, 1e-6);
+}
+
+// 500 of loss in each of 12 months, on 12,000 written off in a year: no tax now, none back later.
+TEST(Ledger, LossesWaitForProfits) {
+    FleetPlan plan;
+    plan.months = 24;
+    Purchase purchase;
+    purchase.gpus = 1;
+    purchase.pricePerGpu = 12000;
+    plan.purchases = {purchase};
+    plan.spot = {500.0 / 730.0, 0.0, 1.0};
+    plan.residual.monthlyDecline = 0.9;
+    plan.tax = {0.25, straightLine(1), true};
+    // 12 x (500 - 1,000) of loss, then 12 x 500 of profit use it up: nothing is ever due.
+    EXPECT_NEAR(sumOf(runLedger(plan).tax), 0, 1e-9);
+    for (const double tax : runLedger(plan).tax)
+        EXPECT_NEAR(tax, 0, 1e-9);
+    plan.tax.hasLossCarryForward = false;
+    EXPECT_NEAR(runLedger(plan).tax[1], -125, 1e-9);
+    EXPECT_NEAR(runLedger(plan).tax[13], 125, 1e-9);
+}
+
+// What is due is part of the cost of an hour: PV(tax) / PV(hours) more.
+TEST(Ledger, TaxIsPartOfTheLevelisedCost) {
+    FleetPlan plan = goldenOperator();
+    const double before = *levelisedCostOf(runLedger(plan), plan.conventions, GpuHourKind::Sold);
+    plan.tax = {0.21, straightLine(5), true};
+    const Ledger ledger = runLedger(plan);
+    const double monthly = monthlyRate(plan.conventions.discountRate);
+    EXPECT_NEAR(*levelisedCostOf(ledger, plan.conventions, GpuHourKind::Sold) - before,
+                netPresentValue(monthly, ledger.tax) / netPresentValue(monthly, ledger.soldHours), 1e-12);
+    EXPECT_GT(sumOf(ledger.tax), 0);
+}
+
 // A price that starts at the real cost and rises with inflation covers the nominal cost.
 TEST(Ledger, RealLevelisedCostRisesWithInflationToTheNominalOne) {
     FleetPlan plan = ownedPlan();
