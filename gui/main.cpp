@@ -51,8 +51,8 @@ std::optional<Options> readOptions(const QApplication& app) {
                                   QCoreApplication::translate("main", "Dark colours"));
     const QCommandLineOption page(
         QStringLiteral("page"),
-        QCoreApplication::translate("main",
-                                    "Page to show: result, timeline, pipeline, tables, compare, hardware"),
+        QCoreApplication::translate(
+            "main", "Page to show: result, timeline, pipeline, tables, compare, hardware, prices"),
         QStringLiteral("name"), QStringLiteral("result"));
     const QCommandLineOption size(QStringLiteral("size"),
                                   QCoreApplication::translate("main", "Size of the window in a screenshot"),
@@ -160,7 +160,8 @@ int runProgram(const QApplication& app) {
             Qt::SingleShotConnection);
     window.show();
     if (!window.showPage(options->page)) {
-        complain(QStringLiteral("--page %1: expected result, timeline, pipeline, tables, compare or hardware")
+        complain(QStringLiteral(
+                     "--page %1: expected result, timeline, pipeline, tables, compare, hardware or prices")
                      .arg(options->page));
         return BadUsage;
     }

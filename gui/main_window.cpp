@@ -35,6 +35,7 @@
 #include "gui/views/compare_page.h"
 #include "gui/views/hardware_page.h"
 #include "gui/views/message_bar.h"
+#include "gui/views/prices_page.h"
 #include "gui/views/result_page.h"
 #include "gui/views/tables_page.h"
 #include "gui/views/timeline_page.h"
@@ -177,11 +178,13 @@ void MainWindow::buildPages() {
     tablesPage_ = new TablesPage;
     comparePage_ = new ComparePage(*runs_);
     hardwarePage_ = new HardwarePage(*edits_);
+    pricesPage_ = new PricesPage(catalogue_);
     pages_->addTab(resultPage_, tr("Result"));
     pages_->addTab(timelinePage_, tr("Timeline"));
     pages_->addTab(tablesPage_, tr("Tables"));
     pages_->addTab(comparePage_, tr("Compare"));
     pages_->addTab(hardwarePage_, tr("Hardware"));
+    pages_->addTab(pricesPage_, tr("Prices"));
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -190,6 +193,8 @@ void MainWindow::buildPages() {
     setCentralWidget(centre);
 
     connect(hardwarePage_, &HardwarePage::failed, this,
+            [this](const QString& message) { messages_->show(MessageBar::Severity::Error, message); });
+    connect(pricesPage_, &PricesPage::failed, this,
             [this](const QString& message) { messages_->show(MessageBar::Severity::Error, message); });
     connect(resultPage_, &ResultPage::metricSelected, this,
             [this] { explanationDock_->explain(resultPage_->selectedMetric()); });
@@ -334,7 +339,8 @@ bool MainWindow::isIdle() const {
 bool MainWindow::showPage(const QString& name) {
     const std::pair<const char*, QWidget*> known[] = {
         {"result", resultPage_}, {"timeline", timelinePage_}, {"pipeline", timelinePage_},
-        {"tables", tablesPage_}, {"compare", comparePage_},   {"hardware", hardwarePage_}};
+        {"tables", tablesPage_}, {"compare", comparePage_},   {"hardware", hardwarePage_},
+        {"prices", pricesPage_}};
     for (const auto& [key, page] : known) {
         if (name != QLatin1String(key)) continue;
         pages_->setCurrentWidget(page);

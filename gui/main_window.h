@@ -29,6 +29,7 @@ class GalleryDock;
 class HardwarePage;
 class InspectorDock;
 class MessageBar;
+class PricesPage;
 class ResultPage;
 class RunModel;
 class ScenarioDocument;
@@ -51,7 +52,7 @@ class MainWindow final : public QMainWindow {
     bool openFile(const QString& file);
     void openScenario(scenario::Scenario scenario);
     void run();
-    /// "result", "timeline", "pipeline", "tables", "compare", "hardware"; false for another name.
+    /// "result", "timeline", "pipeline", "tables", "compare", "hardware", "prices"; false for another name.
     bool showPage(const QString& name);
     void setColourMode(ColourMode mode);
     /// At once, everywhere: pages, panels and menus are built again around the same document and results.
@@ -131,6 +132,7 @@ class MainWindow final : public QMainWindow {
     TablesPage* tablesPage_;
     ComparePage* comparePage_;
     HardwarePage* hardwarePage_;
+    PricesPage* pricesPage_;
     GalleryDock* galleryDock_;
     InspectorDock* inspectorDock_;
     ExplanationDock* explanationDock_;

@@ -122,7 +122,7 @@ void MainWindow::buildMenus() {
 }
 
 void MainWindow::buildViewMenu(QMenu& view) {
-    const char* const pageIcons[] = {"result", "timeline", "table", "compare", "hardware"};
+    const char* const pageIcons[] = {"result", "timeline", "table", "compare", "hardware", "price"};
     for (int i = 0; i < pages_->count(); ++i) {
         auto* page = action(pageIcons[i], pages_->tabText(i), tr("Show the page %1").arg(pages_->tabText(i)),
                             QKeySequence(Qt::CTRL | static_cast<Qt::Key>(Qt::Key_1 + i)));

@@ -7,7 +7,7 @@ foreach(language en zh)
     if(colours STREQUAL dark)
       set(dark --dark)
     endif()
-    foreach(page result timeline pipeline tables compare hardware)
+    foreach(page result timeline pipeline tables compare hardware prices)
       execute_process(
         COMMAND ${PROGRAM} --screenshot ${OUT}/${page}-${colours}-${language}.png --page ${page} ${dark}
                 --language ${language} --set cluster.device=h20-96gb ${SCENARIO}

@@ -90,6 +90,27 @@
     </message>
 </context>
 <context>
+    <name>Prices</name>
+    <message>
+        <source>Rental price of one GPU-hour</source>
+        <translation>每 GPU 小时租赁价格</translation>
+    </message>
+    <message>
+        <source>Date of the observation</source>
+        <translation>观测日期</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>单价</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more in other currencies or without a date: below</source>
+        <translation>
+            <numerusform>另有 %n 条为其他货币或无日期：见下表</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Result</name>
     <message>
         <source>Part</source>
@@ -578,6 +599,41 @@ Editing adds a value of your own; this one is kept.</source>
     </message>
 </context>
 <context>
+    <name>gui::FigureView</name>
+    <message>
+        <source>Copy &amp;picture</source>
+        <translation>复制图片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;values</source>
+        <translation>复制数值(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Save as PN&amp;G…</source>
+        <translation>另存为 PNG(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Save as &amp;SVG…</source>
+        <translation>另存为 SVG(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Drawings (*.svg)</source>
+        <translation>矢量图 (*.svg)</translation>
+    </message>
+    <message>
+        <source>Save figure</source>
+        <translation>保存图形</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2; choose another place</source>
+        <translation>无法写入 %1：%2；请选择其他位置</translation>
+    </message>
+</context>
+<context>
     <name>gui::GalleryDock</name>
     <message>
         <source>Gallery</source>
@@ -1039,6 +1095,10 @@ Editing adds a value of your own; this one is kept.</source>
         <source>Purser ended unexpectedly with unsaved changes; File › Restore lost changes opens them.</source>
         <translation>Purser 上次意外结束，有未保存的更改；可通过“文件 › 恢复丢失的更改”打开。</translation>
     </message>
+    <message>
+        <source>Prices</source>
+        <translation>价格</translation>
+    </message>
 </context>
 <context>
     <name>gui::MessageBar</name>
@@ -1173,6 +1233,80 @@ This run: %2, from %3</source>
     <message>
         <source>%1, slider</source>
         <translation>%1，滑块</translation>
+    </message>
+</context>
+<context>
+    <name>gui::PriceModel</name>
+    <message numerus="yes">
+        <source>%1, %n month(s)</source>
+        <translation>
+            <numerusform>%1，%n 个月</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Per GPU-hour</source>
+        <translation>每 GPU 小时</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>货币</translation>
+    </message>
+    <message>
+        <source>Contract</source>
+        <translation>合同</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Provider</source>
+        <translation>供应商</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>地区</translation>
+    </message>
+    <message>
+        <source>GPUs</source>
+        <translation>GPU 数</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+</context>
+<context>
+    <name>gui::PricesPage</name>
+    <message>
+        <source>Price history</source>
+        <translation>价格历史</translation>
+    </message>
+    <message>
+        <source>Observations</source>
+        <translation>观测记录</translation>
+    </message>
+    <message>
+        <source>De&amp;vice</source>
+        <translation>设备(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Device of the prices</source>
+        <translation>价格所属设备</translation>
+    </message>
+    <message>
+        <source>Devices with observations in the price book</source>
+        <translation>价格簿中有观测记录的设备</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n observation(s)</source>
+        <translation>
+            <numerusform>%n 条观测</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1353,6 +1487,20 @@ This run: %2, from %3</source>
         <source> · Selected: %1</source>
         <translation> · 选中：%1</translation>
     </message>
+    <message>
+        <source>Find a kernel</source>
+        <translation>查找内核</translation>
+    </message>
+    <message>
+        <source>Enter shows the next one, Shift+Enter the previous one (Ctrl+F)</source>
+        <translation>回车跳到下一个，Shift+回车跳到上一个（Ctrl+F）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n found</source>
+        <translation>
+            <numerusform>找到 %n 个</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>gui::TimelineView</name>
@@ -1396,10 +1544,6 @@ This run: %2, from %3</source>
         <translation>深色配色</translation>
     </message>
     <message>
-        <source>Page to show: result, timeline, pipeline, tables, compare, hardware</source>
-        <translation>要显示的页面：result、timeline、pipeline、tables、compare、hardware</translation>
-    </message>
-    <message>
         <source>Size of the window in a screenshot</source>
         <translation>截图的窗口大小</translation>
     </message>
@@ -1422,6 +1566,10 @@ This run: %2, from %3</source>
     <message>
         <source>--size %1 is not WIDTHxHEIGHT of at least 200x200</source>
         <translation>--size %1 不是至少 200x200 的 宽x高</translation>
+    </message>
+    <message>
+        <source>Page to show: result, timeline, pipeline, tables, compare, hardware, prices</source>
+        <translation>要显示的页面：result、timeline、pipeline、tables、compare、hardware、prices</translation>
     </message>
 </context>
 </TS>

@@ -5,10 +5,12 @@
 #include "gui/views/figure_view.h"
 #include "reports/plot/bar_plot.h"
 #include "reports/plot/breakdown_plot.h"
+#include "reports/plot/xy_plot.h"
 
 namespace gui {
 
 DrawableFigure drawable(report::BreakdownFigure figure);
 DrawableFigure drawable(report::BarFigure figure);
+DrawableFigure drawable(report::XyFigure figure);
 
 } // namespace gui

@@ -15,7 +15,8 @@ struct DrawableFigure {
     std::function<double(const report::Theme&)> height;
     std::function<void(QPainter&, const QRectF&, const report::Theme&)> draw;
     std::function<QString(const QPointF&, const QRectF&, const report::Theme&)>
-        describe; ///< empty: nothing there
+        describe;                    ///< empty: nothing there
+    std::function<QString()> values; ///< tab-separated lines, for a table program
     QString title;
 };
 
@@ -32,13 +33,22 @@ class FigureView final : public QWidget {
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+    /// The drawing at a comfortable size for documents; empty without a figure.
+    QByteArray png() const;
+    QByteArray svg() const;
+    QString values() const { return figure_.values ? figure_.values() : QString(); }
+
   protected:
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
 
   private:
     QRectF figureArea() const;
+    void save(const QString& filter, const QString& suffix, const QByteArray& content);
 
     DrawableFigure figure_;
     bool isStale_ = false;

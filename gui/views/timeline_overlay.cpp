@@ -10,16 +10,15 @@
 
 namespace gui {
 
-void TimelineView::paintEqualNames(QPainter& painter, const report::Theme& theme) const {
-    if (!hovered_) return;
+void TimelineView::paintMarks(QPainter& painter, const QColor& colour,
+                              const std::function<bool(std::uint32_t)>& isMarked) const {
     const auto& lanes = figure_->lanes();
-    const std::uint32_t name = lanes[hovered_->lane].spans[hovered_->span].name;
     const QRectF area = lanesArea();
     const double height = area.height() / static_cast<double>(lanes.size());
     painter.save();
     painter.setClipRect(area);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(theme.text);
+    painter.setBrush(colour);
     for (std::size_t i = 0; i < lanes.size(); ++i) {
         const auto& lane = lanes[i];
         const auto first = std::upper_bound(lane.latestEnd.begin(), lane.latestEnd.end(), window_.start);
@@ -27,7 +26,7 @@ void TimelineView::paintEqualNames(QPainter& painter, const report::Theme& theme
         for (auto s = static_cast<std::size_t>(first - lane.latestEnd.begin()); s < lane.spans.size(); ++s) {
             const auto& span = lane.spans[s];
             if (span.start > window_.end) break;
-            if (span.name != name) continue;
+            if (!isMarked(span.name)) continue;
             const double left = pixelOf(span.start);
             const double right = std::max(pixelOf(span.end()), left + 2.0);
             if (right <= painted) continue;
@@ -37,6 +36,14 @@ void TimelineView::paintEqualNames(QPainter& painter, const report::Theme& theme
         }
     }
     painter.restore();
+}
+
+void TimelineView::paintEqualNames(QPainter& painter, const report::Theme& theme) const {
+    if (!matches_.empty())
+        paintMarks(painter, theme.reference, [this](std::uint32_t name) { return matchingNames_[name]; });
+    if (!hovered_) return;
+    const std::uint32_t same = figure_->lanes()[hovered_->lane].spans[hovered_->span].name;
+    paintMarks(painter, theme.text, [same](std::uint32_t name) { return name == same; });
 }
 
 void TimelineView::paintSelection(QPainter& painter, const report::Theme& theme) const {

@@ -7,8 +7,11 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QScrollArea>
+#include <QShortcut>
 #include <QSignalBlocker>
 #include <QToolButton>
 
@@ -21,8 +24,8 @@
 namespace gui {
 
 TimelinePage::TimelinePage(QWidget* parent)
-    : QWidget(parent), choice_(new QComboBox(this)), status_(new QLabel(this)),
-      view_(new TimelineView(this)) {
+    : QWidget(parent), choice_(new QComboBox(this)), status_(new QLabel(this)), search_(new QLineEdit(this)),
+      found_(new QLabel(this)), view_(new TimelineView(this)) {
     auto* label = new QLabel(tr("&Timeline"), this);
     label->setBuddy(choice_);
     label->setContentsMargins(0, 0, 6, 0);
@@ -52,6 +55,7 @@ TimelinePage::TimelinePage(QWidget* parent)
            [this, centre] { view_->zoomAt(centre(), 2.0); });
     button("fit", tr("Fit selection"), tr("Fit the selected range (F)"), [this] { view_->fitSelection(); });
     button("whole", tr("Show whole"), tr("Show the whole timeline (0)"), [this] { view_->showWhole(); });
+    addSearch(*top);
     top->addStretch(1);
     top->addWidget(status_);
 
@@ -69,6 +73,38 @@ TimelinePage::TimelinePage(QWidget* parent)
     connect(view_, &TimelineView::selectionChanged, this, &TimelinePage::describe);
     drawIcons();
     describe();
+}
+
+void TimelinePage::addSearch(QHBoxLayout& top) {
+    search_->setPlaceholderText(tr("Find a kernel"));
+    search_->setAccessibleName(tr("Find a kernel"));
+    search_->setToolTip(tr("Enter shows the next one, Shift+Enter the previous one (Ctrl+F)"));
+    search_->setClearButtonEnabled(true);
+    search_->setMaximumWidth(220);
+    search_->installEventFilter(this);
+    found_->setTextFormat(Qt::PlainText);
+    top.addWidget(search_);
+    top.addWidget(found_);
+    connect(search_, &QLineEdit::textChanged, this, [this] { find(); });
+    auto* focus = new QShortcut(QKeySequence::Find, this);
+    focus->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(focus, &QShortcut::activated, this, [this] { search_->setFocus(Qt::ShortcutFocusReason); });
+}
+
+void TimelinePage::find() {
+    const auto count = view_->search(search_->text());
+    found_->setText(search_->text().isEmpty() ? QString() : tr("%n found", nullptr, static_cast<int>(count)));
+}
+
+bool TimelinePage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == search_ && event->type() == QEvent::KeyPress) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+            view_->showMatch(!(key->modifiers() & Qt::ShiftModifier));
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void TimelinePage::setResult(ResultHandle result) {
@@ -101,6 +137,7 @@ void TimelinePage::showTimeline(bool isSameKind) {
         view_->setFigure(nullptr, false);
     else
         view_->setFigure(timelineFigure(result_->timelines[static_cast<std::size_t>(i)]), isSameKind);
+    find();
     describe();
 }
 

@@ -10,7 +10,9 @@
 #include "gui/jobs/result_handle.h"
 
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
+class QLineEdit;
 class QToolButton;
 
 namespace gui {
@@ -29,15 +31,20 @@ class TimelinePage final : public QWidget {
 
   protected:
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void showTimeline(bool isSameKind);
+    void find();
     void describe();
     void drawIcons();
+    void addSearch(QHBoxLayout& top);
 
     ResultHandle result_;
     QComboBox* choice_;
     QLabel* status_;
+    QLineEdit* search_;
+    QLabel* found_;
     TimelineView* view_;
     std::vector<std::pair<QToolButton*, const char*>> buttons_; ///< with the names of their icons
 };

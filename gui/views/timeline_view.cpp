@@ -42,6 +42,7 @@ void TimelineView::setFigure(std::shared_ptr<const report::TimelineFigure> figur
         // A pan by nothing clamps the old window into the new figure.
         setWindow(isKept ? report::panned(*figure_, window_, 0.0) : report::wholeTimeline(*figure_));
     }
+    search(pattern_);
     updateGeometry();
     update();
     emit selectionChanged();

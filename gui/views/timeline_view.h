@@ -3,8 +3,11 @@
 // a range, F fits the selection, 0 shows the whole; hovering shows a card and marks equal names.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include <QWidget>
 
@@ -33,6 +36,10 @@ class TimelineView final : public QWidget {
     /// The selection, or the hovered slice when there is none.
     void fitSelection();
     void clearSelection();
+    /// Marks every slice whose name holds `pattern`, in any case; empty: none. Returns how many there are.
+    std::size_t search(const QString& pattern);
+    /// Brings the next or previous match into view and selects its time; goes around at the ends.
+    void showMatch(bool isForward);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -59,6 +66,8 @@ class TimelineView final : public QWidget {
     void hover(const QPointF& position);
     double pointerTime() const;
     double pixelOf(double microseconds) const;
+    void paintMarks(QPainter& painter, const QColor& colour,
+                    const std::function<bool(std::uint32_t)>& isMarked) const;
     void paintEqualNames(QPainter& painter, const report::Theme& theme) const;
     void paintSelection(QPainter& painter, const report::Theme& theme) const;
     void paintCard(QPainter& painter, const report::Theme& theme) const;
@@ -71,6 +80,10 @@ class TimelineView final : public QWidget {
     std::optional<report::TimelineHit> hovered_;
     std::optional<QPointF> pointer_;
     bool isStale_ = false;
+    QString pattern_;
+    std::vector<bool> matchingNames_;
+    std::vector<report::TimelineHit> matches_; ///< by start
+    std::optional<std::size_t> match_;         ///< shown last
 };
 
 } // namespace gui

@@ -151,7 +151,7 @@ TEST(WindowErrors, ClosingWhileARunIsUnderWayStopsIt) {
 
 TEST_F(Window, EveryPageIsReachedByItsName) {
     open();
-    for (const char* name : {"result", "timeline", "pipeline", "tables", "compare", "hardware"})
+    for (const char* name : {"result", "timeline", "pipeline", "tables", "compare", "hardware", "prices"})
         EXPECT_TRUE(window.showPage(QString::fromLatin1(name))) << name;
     EXPECT_FALSE(window.showPage(QStringLiteral("nowhere")));
 }
@@ -160,7 +160,7 @@ TEST_F(Window, EveryFocusableWidgetHasAnAccessibleName) {
     open();
     window.show();
     QStringList offenders;
-    for (const char* name : {"result", "timeline", "tables", "compare", "hardware"}) {
+    for (const char* name : {"result", "timeline", "tables", "compare", "hardware", "prices"}) {
         window.showPage(QString::fromLatin1(name));
         QTest::qWait(1);
         for (const auto* widget : window.findChildren<QWidget*>()) {
@@ -218,7 +218,7 @@ TEST_F(Window, DarkModeReachesEveryPage) {
                 sum += picture.pixelColor(x, y).lightness();
         return sum / (picture.width() * picture.height());
     };
-    for (const char* name : {"result", "timeline", "tables", "compare", "hardware"}) {
+    for (const char* name : {"result", "timeline", "tables", "compare", "hardware", "prices"}) {
         window.showPage(QString::fromLatin1(name));
         window.setColourMode(ColourMode::Light);
         QTest::qWait(1);

@@ -156,5 +156,30 @@ TEST_F(Timeline, EqualNamesAreMarked) {
     EXPECT_NE(view.grab().toImage().pixel(foot), before);
 }
 
+// Three kernels of two names on two lanes: the search finds them by part of the name and goes around.
+TEST(TimelineSearch, FindsByPartOfTheNameInOrderOfTimeAndGoesAround) {
+    auto figure = std::make_shared<report::TimelineFigure>();
+    figure->addLane("a");
+    figure->addLane("b");
+    figure->addSpan(0, 0, 10, "gemm_fp8", "forward");
+    figure->addSpan(0, 100, 10, "attention", "forward");
+    figure->addSpan(1, 50, 10, "GEMM_bf16", "backward");
+    figure->finish();
+    TimelineView view;
+    view.setFigure(figure, false);
+    EXPECT_EQ(view.search(QStringLiteral("gemm")), 2U);
+    std::vector<double> starts;
+    for (int i = 0; i < 3; ++i) {
+        view.showMatch(true);
+        ASSERT_TRUE(view.selection());
+        starts.push_back(view.selection()->start);
+    }
+    EXPECT_EQ(starts, (std::vector<double>{0, 50, 0}));
+    view.showMatch(false);
+    EXPECT_EQ(view.selection()->start, 50.0);
+    EXPECT_EQ(view.search(QStringLiteral("no such kernel")), 0U);
+    EXPECT_EQ(view.search(QString()), 0U);
+}
+
 } // namespace
 } // namespace gui
