@@ -78,6 +78,17 @@ QString translated(const char* context, std::string_view english) {
     QT_TRANSLATE_NOOP("Result", "pipeline transfer"),
     QT_TRANSLATE_NOOP("Result", "optimizer"),
     QT_TRANSLATE_NOOP("Result", "training tokens"),
+    QT_TRANSLATE_NOOP("Result", "Levelised cost of a GPU-hour"),
+    QT_TRANSLATE_NOOP("Result", "Cash flow by year"),
+    QT_TRANSLATE_NOOP("Result", "What moves the levelised cost"),
+    QT_TRANSLATE_NOOP("Result", "Rent or buy, by utilisation"),
+    QT_TRANSLATE_NOOP("Result", "Probabilities"),
+    QT_TRANSLATE_NOOP("Result", "Over correlated markets"),
+    QT_TRANSLATE_NOOP("Result", "installed"),
+    QT_TRANSLATE_NOOP("Result", "available"),
+    QT_TRANSLATE_NOOP("Result", "sold"),
+    QT_TRANSLATE_NOOP("Result", "useful"),
+    QT_TRANSLATE_NOOP("Result", "utilisation"),
     QT_TRANSLATE_NOOP("Result", "Item"),
     QT_TRANSLATE_NOOP("Result", "Price"),
     QT_TRANSLATE_NOOP("Result", "Cost"),
@@ -136,7 +147,7 @@ QString categoryText(std::string_view category) {
 }
 
 QString resultText(std::string_view english) {
-    return translated("Result", english);
+    return english.empty() ? QString() : translated("Result", english);
 }
 
 } // namespace gui

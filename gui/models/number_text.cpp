@@ -37,7 +37,9 @@ QString withUnit(double value, std::string_view unit) {
 }
 
 QString metricLabel(std::string_view name) {
-    if (currentLanguage() == Language::Chinese) return text(report::metricLabel(name, Language::Chinese));
+    const std::string chinese = report::metricLabel(name, Language::Chinese);
+    const bool isTranslated = chinese != report::metricLabel(name, Language::English);
+    if (currentLanguage() == Language::Chinese && isTranslated) return text(chinese);
     static const QStringList Acronyms{QStringLiteral("gpu"),  QStringLiteral("mfu"),  QStringLiteral("ttft"),
                                       QStringLiteral("tpot"), QStringLiteral("npv"),  QStringLiteral("irr"),
                                       QStringLiteral("kv"),   QStringLiteral("slo"),  QStringLiteral("dscr"),

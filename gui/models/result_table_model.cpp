@@ -24,7 +24,7 @@ QVariant ResultTableModel::cell(int column, int role, const std::vector<scenario
     const double* number = std::get_if<double>(&row[i]);
     switch (role) {
     case Qt::DisplayRole:
-        return number ? numberText(*number) : text(std::get<std::string>(row[i]));
+        return number ? numberText(*number) : resultText(std::get<std::string>(row[i]));
     case SortRole:
         return number ? QVariant(*number) : QVariant(text(std::get<std::string>(row[i])));
     case Qt::ToolTipRole:

@@ -292,6 +292,50 @@
         <source>training tokens</source>
         <translation>训练 token</translation>
     </message>
+    <message>
+        <source>Levelised cost of a GPU-hour</source>
+        <translation>每 GPU 小时的平准化成本</translation>
+    </message>
+    <message>
+        <source>Cash flow by year</source>
+        <translation>按年现金流</translation>
+    </message>
+    <message>
+        <source>What moves the levelised cost</source>
+        <translation>影响平准化成本的因素</translation>
+    </message>
+    <message>
+        <source>Rent or buy, by utilisation</source>
+        <translation>按利用率：租用还是购买</translation>
+    </message>
+    <message>
+        <source>Probabilities</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>Over correlated markets</source>
+        <translation>相关市场下的结果</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>装机</translation>
+    </message>
+    <message>
+        <source>available</source>
+        <translation>可用</translation>
+    </message>
+    <message>
+        <source>sold</source>
+        <translation>售出</translation>
+    </message>
+    <message>
+        <source>useful</source>
+        <translation>有效</translation>
+    </message>
+    <message>
+        <source>utilisation</source>
+        <translation>利用率</translation>
+    </message>
 </context>
 <context>
     <name>gui::CatalogueEdits</name>
@@ -1431,6 +1475,10 @@ This run: %2, from %3</source>
     <message>
         <source>Source: %1</source>
         <translation>来源：%1</translation>
+    </message>
+    <message>
+        <source>Figure of the table</source>
+        <translation>表格的图形</translation>
     </message>
 </context>
 <context>

@@ -3,7 +3,9 @@
 #include "gui/views/drawable_figures.h"
 
 #include <memory>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 #include <QStringList>
 
@@ -106,6 +108,17 @@ DrawableFigure drawable(report::XyFigure figure) {
         return lines;
     };
     return result;
+}
+
+DrawableFigure drawable(TableFigure figure) {
+    return std::visit(
+        [](auto& kind) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(kind)>, std::monostate>)
+                return DrawableFigure{};
+            else
+                return drawable(std::move(kind));
+        },
+        figure);
 }
 
 } // namespace gui

@@ -27,6 +27,7 @@ class FigureView final : public QWidget {
 
     void setFigure(DrawableFigure figure);
     void clear();
+    bool hasFigure() const { return bool(figure_.draw); }
     /// Paler, until the next setFigure.
     void setStale(bool isStale);
 

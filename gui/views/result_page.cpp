@@ -13,7 +13,7 @@
 
 #include "gui/models/metric_model.h"
 #include "gui/models/number_text.h"
-#include "gui/models/result_figures.h"
+#include "gui/models/table_figures.h"
 #include "gui/views/appearance.h"
 #include "gui/views/drawable_figures.h"
 #include "gui/views/table_view.h"
@@ -76,7 +76,7 @@ void ResultPage::setResult(ResultHandle result) {
         if (!step) step = &result_->breakdown.front();
     }
     if (step)
-        figure_->setFigure(drawable(breakdownFigure(*step)));
+        figure_->setFigure(drawable(tableFigure(*step)));
     else
         figure_->clear();
 

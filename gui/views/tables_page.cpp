@@ -7,20 +7,24 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSortFilterProxyModel>
+#include <QSplitter>
 
 #include "gui/models/language.h"
 #include "gui/models/number_text.h"
 #include "gui/models/result_table_model.h"
 #include "gui/views/appearance.h"
+#include "gui/views/drawable_figures.h"
 #include "gui/views/table_view.h"
 
 namespace gui {
 
 TablesPage::TablesPage(QWidget* parent)
     : QWidget(parent), model_(new ResultTableModel(this)), choice_(new QComboBox(this)),
-      source_(new QLabel(this)), table_(new TableView(*model_, tr("Breakdown table"), this)) {
+      source_(new QLabel(this)), table_(new TableView(*model_, tr("Breakdown table"), this)),
+      figure_(new FigureView(tr("Figure of the table"), this)) {
     auto* label = new QLabel(tr("&Table"), this);
     label->setBuddy(choice_);
     label->setContentsMargins(0, 0, 6, 0);
@@ -36,7 +40,18 @@ TablesPage::TablesPage(QWidget* parent)
     top->addStretch(1);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(top);
-    layout->addWidget(table_, 1);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidget(figure_);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setObjectName(QStringLiteral("tablesSplitter"));
+    splitter->addWidget(table_);
+    splitter->addWidget(scroll);
+    splitter->setSizes({400, 400});
+    splitter->setChildrenCollapsible(false);
+    layout->addWidget(splitter, 1);
     layout->addWidget(source_);
     connect(choice_, &QComboBox::currentIndexChanged, this, &TablesPage::showTable);
 }
@@ -62,17 +77,21 @@ void TablesPage::showTable() {
     if (!result_ || i < 0) {
         model_->clear();
         source_->clear();
+        figure_->clear();
         return;
     }
     const auto& table = result_->breakdown[static_cast<std::size_t>(i)];
     model_->setTable(table);
     table_->sortByColumn(-1, Qt::AscendingOrder);
     table_->fitColumns();
+    figure_->setFigure(drawable(tableFigure(table)));
+    figure_->parentWidget()->parentWidget()->setVisible(figure_->hasFigure());
     source_->setText(table.source.empty() ? QString() : tr("Source: %1").arg(text(table.source)));
 }
 
 void TablesPage::setStale(bool isStale) {
     gui::setStale(*table_, isStale);
+    figure_->setStale(isStale);
 }
 
 } // namespace gui

@@ -12,6 +12,7 @@ class QLabel;
 namespace gui {
 
 class ResultTableModel;
+class FigureView;
 class TableView;
 
 class TablesPage final : public QWidget {
@@ -29,6 +30,7 @@ class TablesPage final : public QWidget {
     QComboBox* choice_;
     QLabel* source_;
     TableView* table_;
+    FigureView* figure_;
 };
 
 } // namespace gui
