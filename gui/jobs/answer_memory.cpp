@@ -2,9 +2,11 @@
 // The most recent simulations under the key of the simulation cache, which leaves money out.
 #include "gui/jobs/answer_memory.h"
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "hwdb/catalogue.h"
@@ -28,6 +30,7 @@ class AnswerMemory {
             if (known == key) return scenario::complete(scenario, *catalogue_, result);
         scenario::EvaluateOptions options;
         options.hasTimelines = true;
+        options.threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
         latest_.emplace_front(key, scenario::simulate(scenario, *catalogue_, options, context));
         if (latest_.size() > Remembered) latest_.pop_back();
         if (simulations_) ++*simulations_;
