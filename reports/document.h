@@ -75,6 +75,12 @@ struct WorkingsWords {
     std::string workings, checks, line, unit, value, opening, formula, engine, difference, note;
 };
 
+/// Lines of one calculation. Several of them in a workbook have names with a prefix of their own.
+struct WorkingsPart {
+    std::string title, prefix;
+    std::vector<scenario::Working> workings;
+};
+
 struct Document {
     std::string language; ///< BCP 47: "en", "zh-CN"
     std::string title, subtitle;
@@ -82,7 +88,7 @@ struct Document {
     std::string pageWord;   ///< "Page {} of {}"
     std::string sourceWord; ///< "Source"
     std::vector<Section> sections;
-    std::vector<scenario::Working> workings; ///< for workbooks
+    std::vector<WorkingsPart> workings; ///< for workbooks
     WorkingsWords workingsWords;
 };
 

@@ -14,6 +14,7 @@
 #include "reports/html_renderer.h"
 #include "reports/pdf_renderer.h"
 #include "reports/plot/render.h"
+#include "reports/procurement_model.h"
 #include "reports/report_model.h"
 #include "reports/xlsx_renderer.h"
 #include "simulator/base/error.h"
@@ -97,27 +98,35 @@ const std::vector<std::string>& reportLanguages() {
     return languages;
 }
 
-std::vector<std::filesystem::path> writeReport(const scenario::Result& result, const ReportOptions& options) {
+namespace {
+
+void requireValid(const ReportOptions& options) {
     if (options.formats.empty())
         throw sim::Error(sim::ErrorCode::BadInput, "no report format given", {},
                          fmt::format("choose from: {}", fmt::join(reportFormats(), ", ")));
     for (const std::string& format : options.formats)
         requireOneOf(format, reportFormats(), "format");
     requireOneOf(options.language, reportLanguages(), "language");
-    ensureGuiApplication();
-    const Document document =
-        buildDocument(result, options.language == "zh" ? Language::Chinese : Language::English);
+}
+
+Language languageOf(const ReportOptions& options) {
+    return options.language == "zh" ? Language::Chinese : Language::English;
+}
+
+std::vector<std::filesystem::path> writeDocument(Document document, const std::string& name,
+                                                 const ReportOptions& options) {
+    if (!options.parts.empty()) keepParts(document, options.parts);
     const std::filesystem::path directory = options.directory.empty() ? "." : options.directory;
     std::error_code failure;
     std::filesystem::create_directories(directory, failure);
     if (failure)
         throw sim::Error(sim::ErrorCode::BadInput, "the report folder cannot be made: " + failure.message(),
                          directory.string(), "name a folder that can be written");
-    const std::string stem = options.fileStem.empty() ? stemOf(result.name) : options.fileStem;
+    const std::string stem = options.fileStem.empty() ? stemOf(name) : options.fileStem;
     // Everything is rendered before anything is written: an error leaves no file behind.
     std::vector<std::pair<std::filesystem::path, std::string>> files;
-    for (const std::string& name : options.formats) {
-        const Format& format = formatOf(name);
+    for (const std::string& formatName : options.formats) {
+        const Format& format = formatOf(formatName);
         files.emplace_back(directory / (stem + format.extension),
                            format.render(document, options.creationEpoch));
     }
@@ -127,6 +136,22 @@ std::vector<std::filesystem::path> writeReport(const scenario::Result& result, c
         paths.push_back(path);
     }
     return paths;
+}
+
+} // namespace
+
+std::vector<std::filesystem::path> writeReport(const scenario::Result& result, const ReportOptions& options) {
+    requireValid(options);
+    ensureGuiApplication();
+    return writeDocument(buildDocument(result, languageOf(options)), result.name, options);
+}
+
+std::vector<std::filesystem::path> writeReport(const scenario::ProcurementAnswer& answer,
+                                               const ReportOptions& options) {
+    requireValid(options);
+    ensureGuiApplication();
+    return writeDocument(buildProcurement(answer, languageOf(options), options.profile),
+                         answer.question.name.en, options);
 }
 
 } // namespace report

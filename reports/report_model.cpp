@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/parameter.h"
+#include "simulator/base/error.h"
 #include "simulator/base/units.h"
 
 namespace report {
@@ -27,19 +28,8 @@ std::string hashStart(const std::string& hash) {
     return hash.substr(0, 12);
 }
 
-/// "267.8 – 287.6 billion": the word of the step and the per cent sign stand once.
-std::string intervalText(const Metric& metric, Language language) {
-    const auto low = printValue(metric.estimate.low, metric.unit, language);
-    const auto high = printValue(metric.estimate.high, metric.unit, language);
-    std::string first = low.number;
-    const auto word = high.number.find(' ');
-    if (word != std::string::npos && first.ends_with(high.number.substr(word)))
-        first.resize(first.size() - (high.number.size() - word));
-    return first + " – " + high.number + (high.unit == "%" ? " %" : "");
-}
-
 std::string differenceText(const scenario::Comparison& comparison) {
-    return fmt::format("{:+.1f} %", comparison.relativeError() * 100.0);
+    return changeText(comparison.relativeError());
 }
 
 const scenario::Comparison* comparisonOf(const Result& result, const std::string& metric) {
@@ -48,8 +38,18 @@ const scenario::Comparison* comparisonOf(const Result& result, const std::string
     return nullptr;
 }
 
-std::string basisOf(sim::Basis basis, Language language) {
-    return basisLabel(sim::basisName(basis), language);
+/// Column "share" rounded as a whole, so that the table foots; empty when there is none.
+std::vector<std::string> printedShares(const scenario::Table& table) {
+    std::vector<double> values;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        if (table.columns[i].key != "share" || table.columns[i].unit != "fraction") continue;
+        for (const auto& row : table.rows) {
+            const auto* value = i < row.size() ? std::get_if<double>(&row[i]) : nullptr;
+            if (!value || *value < 0) return {};
+            values.push_back(*value);
+        }
+    }
+    return shareTexts(values, 1.0);
 }
 
 class Builder {
@@ -104,7 +104,7 @@ class Builder {
             if (!metric) continue;
             const PrintedValue value = printValue(metric->estimate.value, metric->unit, language_);
             const std::string label = metricLabel(metric->name, language_);
-            const std::string basis = basisOf(metric->estimate.basis, language_);
+            const std::string basis = basisText(metric->estimate.basis, language_);
             strip.figures.push_back(
                 {label, value.number, value.unit, intervalText(*metric, language_), basis});
             std::vector<DocumentCell> row = {{label, {}},
@@ -161,7 +161,7 @@ class Builder {
             all.rows.push_back({{metricLabel(metric.name, language_), {}},
                                 number(metric.estimate.value, metric.unit),
                                 {intervalText(metric, language_), metric.estimate.low},
-                                {basisOf(metric.estimate.basis, language_), {}}});
+                                {basisText(metric.estimate.basis, language_), {}}});
         if (!all.rows.empty()) section.blocks.emplace_back(std::move(all));
         addComparisons(section);
         if (result_.warnings.size() > SummaryWarnings) addWarnings(section, result_.warnings.size());
@@ -185,60 +185,6 @@ class Builder {
         section.blocks.emplace_back(std::move(table));
     }
 
-    /// Column "share" rounded as a whole, so that the table foots; empty when there is none.
-    static std::vector<std::string> printedShares(const scenario::Table& table) {
-        std::vector<double> values;
-        for (std::size_t i = 0; i < table.columns.size(); ++i) {
-            if (table.columns[i].key != "share" || table.columns[i].unit != "fraction") continue;
-            for (const auto& row : table.rows) {
-                const auto* value = i < row.size() ? std::get_if<double>(&row[i]) : nullptr;
-                if (!value || *value < 0) return {};
-                values.push_back(*value);
-            }
-        }
-        return shareTexts(values, 1.0);
-    }
-
-    DocumentTable tableOf(const scenario::Table& table) const {
-        DocumentTable out;
-        out.id = table.key;
-        out.title = table.title;
-        out.source = table.source;
-        std::vector<std::size_t> shown;
-        for (std::size_t i = 0; i < table.columns.size(); ++i) {
-            if (table.columns[i].key == "category") continue; // a colour group, not for readers
-            const bool isNumeric = std::any_of(table.rows.begin(), table.rows.end(), [i](const auto& row) {
-                return i < row.size() && std::holds_alternative<double>(row[i]);
-            });
-            const bool isShare = table.columns[i].unit == "fraction";
-            out.columns.push_back({table.columns[i].label, isShare ? "" : table.columns[i].unit, isNumeric,
-                                   table.columns[i].key});
-            shown.push_back(i);
-        }
-        const auto shares = printedShares(table);
-        for (std::size_t r = 0; r < table.rows.size(); ++r) {
-            const auto& row = table.rows[r];
-            std::vector<DocumentCell> cells;
-            for (const std::size_t i : shown) {
-                const auto* value = i < row.size() ? std::get_if<double>(&row[i]) : nullptr;
-                if (i >= row.size())
-                    cells.push_back({"", {}});
-                else if (!value && table.columns[i].key == "basis")
-                    cells.push_back({basisLabel(std::get<std::string>(row[i]), language_), {}});
-                else if (!value)
-                    cells.push_back({std::get<std::string>(row[i]), {}});
-                else if (!shares.empty() && table.columns[i].key == "share")
-                    cells.push_back({shares[r], *value});
-                else if (table.columns[i].unit == "fraction")
-                    cells.push_back(number(*value, "fraction"));
-                else
-                    cells.push_back({sim::formatNumber(*value), *value});
-            }
-            out.rows.push_back(std::move(cells));
-        }
-        return out;
-    }
-
     Section tableSection(const std::string& id, Word title, const std::vector<std::string_view>& keys,
                          bool hasFigure) const {
         Section section{id, text(title), {}, false};
@@ -253,7 +199,7 @@ class Builder {
                 if (figure.parts.size() > 1)
                     section.blocks.emplace_back(DocumentFigure{std::move(description), std::move(figure)});
             }
-            section.blocks.emplace_back(tableOf(*table));
+            section.blocks.emplace_back(documentTable(*table, language_));
         }
         return section;
     }
@@ -269,7 +215,7 @@ class Builder {
         for (const scenario::Table& table : result_.breakdown) {
             const bool isKnown = table.key == "step" || table.key == "gap" || table.key == "stages" ||
                                  table.key == "kernels" || table.key == "cost" || table.key == "uncertainty";
-            if (!isKnown && !table.rows.empty()) further.blocks.emplace_back(tableOf(table));
+            if (!isKnown && !table.rows.empty()) further.blocks.emplace_back(documentTable(table, language_));
         }
         addSection(document, std::move(further));
     }
@@ -289,7 +235,7 @@ class Builder {
                 DocumentFigure{std::move(description), tornadoFigure(*metric, language_)});
         }
         if (const auto* table = result_.table("uncertainty"); table && !table->rows.empty())
-            section.blocks.emplace_back(tableOf(*table));
+            section.blocks.emplace_back(documentTable(*table, language_));
         return section;
     }
 
@@ -306,7 +252,7 @@ class Builder {
             for (const auto& input : metric.explanation.inputs)
                 grounds += fmt::format("{}{} {} ({})", grounds.empty() ? "" : "; ", input.label,
                                        printValue(input.value, input.unit, language_).text(),
-                                       basisOf(input.basis, language_));
+                                       basisText(input.basis, language_));
             table.rows.push_back(
                 {{metricLabel(metric.name, language_), {}}, {metric.explanation.formula, {}}, {grounds, {}}});
         }
@@ -315,19 +261,8 @@ class Builder {
     }
 
     void addWorkings(Document& document) const {
-        document.workings = result_.workings;
-        for (scenario::Working& working : document.workings)
-            if (result_.metric(working.name)) working.label = metricLabel(working.name, language_);
-        document.workingsWords = {text(Word::Workings),
-                                  text(Word::Checks),
-                                  text(Word::Line),
-                                  text(Word::Unit),
-                                  text(Word::Value),
-                                  text(Word::Opening),
-                                  text(Word::FormulaOrSource),
-                                  text(Word::Engine),
-                                  text(Word::Deviation),
-                                  text(Word::WorkingsText)};
+        if (!result_.workings.empty()) document.workings = {{"", "", labelledWorkings(result_, language_)}};
+        document.workingsWords = workingsWords(language_);
     }
 
     std::string labelOf(const scenario::ResolvedInput& input) const {
@@ -392,37 +327,81 @@ class Builder {
 
 } // namespace
 
-namespace {
-
-struct LargeStep {
-    double divisor = 1.0;
-    std::string_view name;
-};
-
-/// Large counts in words of the language: Chinese counts in 10^8 and 10^12, English in 10^9 and 10^12.
-LargeStep largeStep(double value, Language language) {
-    const double magnitude = std::abs(value);
-    const bool isChinese = language == Language::Chinese;
-    if (magnitude >= 1e12) return {1e12, isChinese ? "万亿" : "trillion"};
-    if (magnitude >= 1e9) return isChinese ? LargeStep{1e8, "亿"} : LargeStep{1e9, "billion"};
-    return {};
+DocumentTable documentTable(const scenario::Table& table, Language language) {
+    DocumentTable out;
+    out.id = table.key;
+    out.title = table.title;
+    out.source = table.source;
+    std::vector<std::size_t> shown;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        if (table.columns[i].key == "category") continue; // a colour group, not for readers
+        const bool isNumeric = std::any_of(table.rows.begin(), table.rows.end(), [i](const auto& row) {
+            return i < row.size() && std::holds_alternative<double>(row[i]);
+        });
+        const bool isShare = table.columns[i].unit == "fraction";
+        out.columns.push_back(
+            {table.columns[i].label, isShare ? "" : table.columns[i].unit, isNumeric, table.columns[i].key});
+        shown.push_back(i);
+    }
+    const auto shares = printedShares(table);
+    for (std::size_t r = 0; r < table.rows.size(); ++r) {
+        const auto& row = table.rows[r];
+        std::vector<DocumentCell> cells;
+        for (const std::size_t i : shown) {
+            const auto* value = i < row.size() ? std::get_if<double>(&row[i]) : nullptr;
+            if (i >= row.size())
+                cells.push_back({"", {}});
+            else if (!value && table.columns[i].key == "basis")
+                cells.push_back({basisLabel(std::get<std::string>(row[i]), language), {}});
+            else if (!value)
+                cells.push_back({std::get<std::string>(row[i]), {}});
+            else if (!shares.empty() && table.columns[i].key == "share")
+                cells.push_back({shares[r], *value});
+            else if (table.columns[i].unit == "fraction")
+                cells.push_back({printValue(*value, "fraction", language).text(), *value});
+            else
+                cells.push_back({sim::formatNumber(*value), *value});
+        }
+        out.rows.push_back(std::move(cells));
+    }
+    return out;
 }
 
-} // namespace
-
-PrintedValue printValue(double value, std::string_view unit, Language language) {
-    if (unit == "fraction") return {sim::formatNumber(value * 100.0, 3), "%"};
-    const LargeStep step = largeStep(value, language);
-    std::string number = sim::formatNumber(value / step.divisor);
-    if (!step.name.empty()) number += fmt::format(" {}", step.name);
-    return {std::move(number), unit == "1" ? "" : std::string(unit)};
+WorkingsWords workingsWords(Language language) {
+    const auto text = [&](Word w) { return std::string(word(w, language)); };
+    return {text(Word::Workings),
+            text(Word::Checks),
+            text(Word::Line),
+            text(Word::Unit),
+            text(Word::Value),
+            text(Word::Opening),
+            text(Word::FormulaOrSource),
+            text(Word::Engine),
+            text(Word::Deviation),
+            text(Word::WorkingsText)};
 }
 
-PrintScale printScale(double largest, std::string_view unit, Language language) {
-    if (unit == "fraction") return {0.01, "%"};
-    const LargeStep step = largeStep(largest, language);
-    if (step.name.empty()) return {1.0, std::string(unit)};
-    return {step.divisor, fmt::format("{} {}", step.name, unit)};
+std::vector<scenario::Working> labelledWorkings(const Result& result, Language language) {
+    std::vector<scenario::Working> workings = result.workings;
+    for (scenario::Working& working : workings)
+        if (result.metric(working.name)) working.label = metricLabel(working.name, language);
+    return workings;
+}
+
+void keepParts(Document& document, const std::vector<std::string>& ids) {
+    std::vector<std::string> known;
+    for (const Section& section : document.sections)
+        known.push_back(section.id);
+    for (const std::string& id : ids)
+        if (std::ranges::find(known, id) == known.end()) {
+            const std::string nearest = sim::nearestName(id, known);
+            throw sim::Error(sim::ErrorCode::BadInput, fmt::format("the report has no part '{}'", id),
+                             "--parts",
+                             nearest.empty() ? fmt::format("its parts are {}", fmt::join(known, ", "))
+                                             : fmt::format("did you mean '{}'?", nearest));
+        }
+    std::erase_if(document.sections,
+                  [&](const Section& s) { return std::ranges::find(ids, s.id) == ids.end(); });
 }
 
 Document buildDocument(const Result& result, Language language) {

@@ -6,28 +6,22 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "reports/document.h"
-#include "reports/report_words.h"
+#include "reports/printed_value.h"
 #include "scenarios/result.h"
 
 namespace report {
 
 Document buildDocument(const scenario::Result& result, Language language);
-
-/// A value as reports print it: fractions in per cent, thousands from 1e9 up in words ("272.8 billion").
-struct PrintedValue {
-    std::string number, unit;
-    std::string text() const { return unit.empty() ? number : number + " " + unit; }
-};
-PrintedValue printValue(double value, std::string_view unit, Language language);
-
-/// The same step for a whole axis: values divided by `divisor` are in `unit` ("billion tokens/day").
-struct PrintScale {
-    double divisor = 1.0;
-    std::string unit;
-};
-PrintScale printScale(double largest, std::string_view unit, Language language);
+/// A table of a result as it is printed; columns that sum to a whole do so as printed.
+DocumentTable documentTable(const scenario::Table& table, Language language);
+/// The result's workings, metrics under their labels.
+std::vector<scenario::Working> labelledWorkings(const scenario::Result& result, Language language);
+WorkingsWords workingsWords(Language language);
+/// Keeps the sections with these ids, in the document's order. Throws Error{BadInput} for an unknown one.
+void keepParts(Document& document, const std::vector<std::string>& ids);
 
 /// Figures of the result, also for the desktop program.
 BreakdownFigure breakdownFigure(const scenario::Table& table);

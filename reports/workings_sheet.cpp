@@ -38,6 +38,8 @@ struct Place {
 /// Formulas of the workings to formulas of the sheet.
 class Translator {
   public:
+    explicit Translator(std::string prefix) : prefix_(std::move(prefix)) {}
+
     void place(const scenario::Working& working, lxw_row_t row) {
         places_[working.name] = {row, working.values.size()};
     }
@@ -73,7 +75,7 @@ class Translator {
             throw sim::Error(sim::ErrorCode::Internal,
                              fmt::format("working {}: no line {} stands before it", from.name, name));
         const Place& place = found->second;
-        if (!place.isSeries()) return name; // a defined name
+        if (!place.isSeries()) return prefix_ + name; // a defined name
         const auto column = static_cast<lxw_col_t>(FirstPeriod + period);
         if (isWhole)
             return fmt::format(
@@ -85,82 +87,107 @@ class Translator {
         return cellName(place.row, static_cast<lxw_col_t>(isPrevious ? column - 1 : column));
     }
 
+    std::string prefix_;
     std::map<std::string, Place> places_;
+};
+
+/// One calculation on one sheet; remembers the lines with a formula and their cells.
+class PartWriter {
+  public:
+    PartWriter(Workbook& book, const WorkingsPart& part, const WorkingsWords& words)
+        : book_(book), part_(part), words_(words), translator_(part.prefix),
+          sheet_(book.addSheet(part.title.empty() ? words.workings : part.title)) {
+        for (const auto& w : part.workings)
+            most_ = std::max(most_, w.values.size());
+        writeHead();
+        lxw_row_t row = FirstRow;
+        for (const auto& w : part.workings)
+            writeLine(w, row++);
+        setWidths();
+    }
+    const auto& checked() const { return checked_; }
+
+  private:
+    void writeHead() {
+        book_.text(sheet_, 0, 0, part_.title.empty() ? words_.workings : part_.title, CellLook::Title);
+        book_.text(sheet_, 1, 0, words_.note, CellLook::Muted);
+        const auto head = [&](lxw_col_t column, const std::string& label, bool isNumber) {
+            book_.text(sheet_, FirstRow - 1, column, label, isNumber ? CellLook::HeadNumber : CellLook::Head);
+        };
+        head(LabelColumn, words_.line, false);
+        head(UnitColumn, words_.unit, false);
+        head(ValueColumn, words_.value, true);
+        head(SourceColumn, words_.formula, false);
+        if (most_ > 1) head(OpeningColumn, words_.opening, true);
+        for (std::size_t p = 0; most_ > 1 && p < most_; ++p)
+            head(static_cast<lxw_col_t>(FirstPeriod + p), fmt::format("{}", p + 1), true);
+    }
+    void writeLine(const scenario::Working& w, lxw_row_t row) {
+        const bool isInput = w.formula.empty();
+        translator_.place(w, row);
+        book_.text(sheet_, row, LabelColumn, w.label);
+        book_.text(sheet_, row, UnitColumn, w.unit, CellLook::Muted);
+        book_.text(sheet_, row, SourceColumn, isInput ? w.source : w.formula, CellLook::Muted);
+        const bool isSeries = w.values.size() > 1;
+        if (isSeries) book_.plainNumber(sheet_, row, OpeningColumn, w.opening);
+        for (std::size_t p = 0; p < w.values.size(); ++p) {
+            const auto column = static_cast<lxw_col_t>(isSeries ? FirstPeriod + p : ValueColumn);
+            if (isInput)
+                book_.plainNumber(sheet_, row, column, w.values[p], CellLook::Input);
+            else
+                book_.formula(sheet_, row, column, translator_.translate(w, p), w.values[p]);
+        }
+        if (!isSeries) {
+            const std::string place = fmt::format("='{}'!{}", sheet_->name, cellName(row, ValueColumn, true));
+            workbook_define_name(book_.handle(), (part_.prefix + w.name).c_str(), place.c_str());
+        }
+        if (isInput) return;
+        const auto column =
+            static_cast<lxw_col_t>(isSeries ? FirstPeriod + w.values.size() - 1 : ValueColumn);
+        checked_.emplace_back(&w, fmt::format("'{}'!{}", sheet_->name, cellName(row, column, true)));
+    }
+    void setWidths() {
+        worksheet_set_column(sheet_, LabelColumn, LabelColumn, 34, nullptr);
+        worksheet_set_column(sheet_, UnitColumn, UnitColumn, 14, nullptr);
+        worksheet_set_column(sheet_, ValueColumn, ValueColumn, 20, nullptr);
+        worksheet_set_column(sheet_, SourceColumn, SourceColumn, 48, nullptr);
+        if (most_ > 1)
+            worksheet_set_column(sheet_, OpeningColumn, static_cast<lxw_col_t>(FirstPeriod + most_), 14,
+                                 nullptr);
+        worksheet_freeze_panes(sheet_, FirstRow, ValueColumn + 1);
+    }
+
+    Workbook& book_;
+    const WorkingsPart& part_;
+    const WorkingsWords& words_;
+    Translator translator_;
+    lxw_worksheet* sheet_;
+    std::size_t most_ = 1;
+    std::vector<std::pair<const scenario::Working*, std::string>> checked_;
 };
 
 } // namespace
 
-void writeWorkings(Workbook& book, const std::vector<scenario::Working>& workings,
-                   const WorkingsWords& words) {
-    if (workings.empty()) return;
-    lxw_worksheet* sheet = book.addSheet(words.workings);
-    book.text(sheet, 0, 0, words.workings, CellLook::Title);
-    book.text(sheet, 1, 0, words.note, CellLook::Muted);
-    std::size_t most = 1;
-    for (const auto& w : workings)
-        most = std::max(most, w.values.size());
-    const auto head = [&](lxw_col_t column, const std::string& label, bool isNumber) {
-        book.text(sheet, FirstRow - 1, column, label, isNumber ? CellLook::HeadNumber : CellLook::Head);
-    };
-    head(LabelColumn, words.line, false);
-    head(UnitColumn, words.unit, false);
-    head(ValueColumn, words.value, true);
-    head(SourceColumn, words.formula, false);
-    if (most > 1) head(OpeningColumn, words.opening, true);
-    for (std::size_t p = 0; most > 1 && p < most; ++p)
-        head(static_cast<lxw_col_t>(FirstPeriod + p), fmt::format("{}", p + 1), true);
-
-    Translator translator;
-    std::vector<std::pair<const scenario::Working*, std::string>> checked; // line, its cell
-    lxw_row_t row = FirstRow;
-    for (const auto& w : workings) {
-        const bool isInput = w.formula.empty();
-        translator.place(w, row);
-        book.text(sheet, row, LabelColumn, w.label);
-        book.text(sheet, row, UnitColumn, w.unit, CellLook::Muted);
-        book.text(sheet, row, SourceColumn, isInput ? w.source : w.formula, CellLook::Muted);
-        const bool isSeries = w.values.size() > 1;
-        if (isSeries) book.plainNumber(sheet, row, OpeningColumn, w.opening);
-        for (std::size_t p = 0; p < w.values.size(); ++p) {
-            const auto column = static_cast<lxw_col_t>(isSeries ? FirstPeriod + p : ValueColumn);
-            if (isInput)
-                book.plainNumber(sheet, row, column, w.values[p], CellLook::Input);
-            else
-                book.formula(sheet, row, column, translator.translate(w, p), w.values[p]);
-        }
-        if (!isSeries) {
-            const std::string place = fmt::format("='{}'!{}", sheet->name, cellName(row, ValueColumn, true));
-            workbook_define_name(book.handle(), w.name.c_str(), place.c_str());
-        }
-        if (!isInput) {
-            const auto column =
-                static_cast<lxw_col_t>(isSeries ? FirstPeriod + w.values.size() - 1 : ValueColumn);
-            checked.emplace_back(&w, fmt::format("'{}'!{}", sheet->name, cellName(row, column, true)));
-        }
-        ++row;
-    }
-    worksheet_set_column(sheet, LabelColumn, LabelColumn, 34, nullptr);
-    worksheet_set_column(sheet, UnitColumn, UnitColumn, 14, nullptr);
-    worksheet_set_column(sheet, ValueColumn, ValueColumn, 20, nullptr);
-    worksheet_set_column(sheet, SourceColumn, SourceColumn, 48, nullptr);
-    if (most > 1)
-        worksheet_set_column(sheet, OpeningColumn, static_cast<lxw_col_t>(FirstPeriod + most), 14, nullptr);
-    worksheet_freeze_panes(sheet, FirstRow, ValueColumn + 1);
-
+void writeWorkings(Workbook& book, const std::vector<WorkingsPart>& parts, const WorkingsWords& words) {
+    if (parts.empty()) return;
+    std::vector<PartWriter> written;
+    for (const WorkingsPart& part : parts)
+        written.emplace_back(book, part, words);
     lxw_worksheet* checks = book.addSheet(words.checks);
     book.text(checks, 0, 0, words.checks, CellLook::Title);
     const std::string heads[] = {words.line, words.value, words.engine, words.difference};
     for (lxw_col_t c = 0; c < 4; ++c)
         book.text(checks, 2, c, heads[c], c ? CellLook::HeadNumber : CellLook::Head);
     lxw_row_t at = 3;
-    for (const auto& [w, cell] : checked) {
-        const double engine = w->values.back();
-        book.text(checks, at, 0, w->label);
-        book.formula(checks, at, 1, "=" + cell, engine);
-        book.plainNumber(checks, at, 2, engine);
-        book.formula(checks, at, 3, fmt::format("=B{0}-C{0}", at + 1), 0.0);
-        ++at;
-    }
+    for (std::size_t p = 0; p < parts.size(); ++p)
+        for (const auto& [w, cell] : written[p].checked()) {
+            const double engine = w->values.back();
+            book.text(checks, at, 0, parts[p].title.empty() ? w->label : parts[p].title + ": " + w->label);
+            book.formula(checks, at, 1, "=" + cell, engine);
+            book.plainNumber(checks, at, 2, engine);
+            book.formula(checks, at, 3, fmt::format("=B{0}-C{0}", at + 1), 0.0);
+            ++at;
+        }
     worksheet_set_column(checks, 0, 0, 40, nullptr);
     worksheet_set_column(checks, 1, 3, 22, nullptr);
 }

@@ -11,8 +11,8 @@
 
 namespace report {
 
-/// Throws Error{Internal} when a formula names a line that does not come before it.
-void writeWorkings(Workbook& book, const std::vector<scenario::Working>& workings,
-                   const WorkingsWords& words);
+/// A sheet for each part, and one that checks all. Throws Error{Internal} when a formula names a line that
+/// does not come before it.
+void writeWorkings(Workbook& book, const std::vector<WorkingsPart>& parts, const WorkingsWords& words);
 
 } // namespace report

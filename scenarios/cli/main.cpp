@@ -198,10 +198,16 @@ class Command {
         addJson(c);
     }
     void addReport() {
-        CLI::App* c = add(app_, "report", "A report of one result for people", [this] {
-            return cli::reportCommand({file_, overrides_, formats_, language_, out_}, console());
-        });
-        c->add_option("FILE", file_, "Scenario (YAML) or result (JSON)")->required();
+        CLI::App* c = add(
+            app_, "report", "A report for people: one result, several compared, a procurement case", [this] {
+                return cli::reportCommand(
+                    {{files_.begin(), files_.end()}, overrides_, formats_, language_, parts_, name_, out_},
+                    console());
+            });
+        c->add_option("FILES", files_, "Scenarios (YAML), results (JSON) or one procurement case")
+            ->required();
+        c->add_option("--parts", parts_, "Only these parts, e.g. summary,options,inputs")->delimiter(',');
+        c->add_option("--profile", name_, "procurement, bid, budget, lender or annex");
         c->add_option("--format", formats_, "html, pdf, docx, xlsx, csv; several with commas: pdf,xlsx")
             ->delimiter(',')
             ->required();
@@ -327,7 +333,7 @@ class Command {
     std::string contract_{scenario::findParameter("economics.rental.contract")->defaultText};
     cli::KernelQuestion kernel_;
     int rows_ = 2000;
-    std::vector<std::string> overrides_, files_, formats_;
+    std::vector<std::string> overrides_, files_, formats_, parts_;
 };
 
 } // namespace

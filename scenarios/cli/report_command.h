@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// purser report: one result as files for people.
+// purser report: one result, several compared, or a procurement case, as files for people.
 #pragma once
 
 #include <filesystem>
@@ -11,10 +11,12 @@
 namespace cli {
 
 struct ReportRequest {
-    std::filesystem::path file; ///< scenario or result
+    std::vector<std::filesystem::path> files; ///< scenarios or results; or one procurement case
     std::vector<std::string> overrides;
     std::vector<std::string> formats;
     std::string language = "en";
+    std::vector<std::string> parts;
+    std::string profile;
     std::filesystem::path outDirectory;
 };
 
