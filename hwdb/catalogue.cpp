@@ -11,6 +11,9 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -96,21 +99,112 @@ std::int64_t checkSchema(const Database& db) {
     return version;
 }
 
-std::string storedHash(const Database& db) {
-    Statement read(db, "SELECT value FROM meta WHERE key = 'pack_hash'");
-    return read.step() ? read.text(0) : std::string();
+std::string storedMeta(const Database& db, std::string_view key) {
+    Statement read(db, "SELECT value FROM meta WHERE key = ?");
+    return read.bind(1, key).step() ? read.text(0) : std::string();
 }
+
+/// Of the first `steps` steps of the schema: a step that was edited after a database was made is noticed.
+std::string schemaHash(std::int64_t steps) {
+    sim::ContentHash hash;
+    for (std::int64_t i = 0; i < steps; ++i)
+        hash.add(migrations()[static_cast<std::size_t>(i)]);
+    return hash.hex();
+}
+
+bool isCurrent(const Database& db, const PackSet& packs) {
+    return checkSchema(db) == newestSchema() && storedMeta(db, "pack_hash") == packs.hash &&
+           storedMeta(db, "schema_hash") == schemaHash(newestSchema());
+}
+
+/// The user's own rows, and everything else gone; for a schema that no step leads away from.
+class UserRows {
+  public:
+    explicit UserRows(const Database& db) : nextId_(storedMeta(db, "next_user_id")) {
+        Statement read(db, fmt::format("SELECT {} FROM fact WHERE user_entry = 1", Columns));
+        while (read.step()) {
+            Row& row = rows_.emplace_back();
+            row.id = read.integer(0);
+            row.value = read.optionalReal(4);
+            for (const int column : {1, 2, 3, 5, 6, 7, 8, 9})
+                row.texts.push_back(read.text(column));
+        }
+    }
+    static void clear(const Database& db) {
+        std::vector<std::string> drops;
+        {
+            Statement read(db,
+                           "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'table') AND name "
+                           "NOT LIKE 'sqlite_%' ORDER BY type DESC");
+            while (read.step())
+                drops.push_back(fmt::format("DROP {} {}", read.text(0), read.text(1)));
+        }
+        for (const std::string& drop : drops)
+            db.execute(drop);
+    }
+    void restore(const Database& db) const {
+        for (const Row& row : rows_) {
+            Statement insert(
+                db, fmt::format("INSERT INTO fact ({}, confidence, preferred, user_entry) VALUES (?, ?, ?, "
+                                "?, ?, ?, ?, ?, ?, ?, 'user', 1, 1)",
+                                Columns));
+            insert.bind(1, row.id);
+            if (row.value)
+                insert.bind(5, *row.value);
+            else
+                insert.bindNull(5);
+            int text = 0;
+            for (const int position : {2, 3, 4, 6, 7, 8, 9, 10})
+                insert.bind(position, row.texts[static_cast<std::size_t>(text++)]);
+            insert.run();
+        }
+        if (!nextId_.empty())
+            Statement(db, "INSERT OR REPLACE INTO meta VALUES ('next_user_id', ?)").bind(1, nextId_).run();
+    }
+
+  private:
+    static constexpr const char* Columns =
+        "id, subject, property, value_text, value, unit, sparsity, direction, source, date";
+    struct Row {
+        std::int64_t id = 0;
+        std::optional<double> value;
+        std::vector<std::string> texts;
+    };
+    std::vector<Row> rows_;
+    std::string nextId_;
+};
 
 /// Brings schema and packs up to date in one transaction: other programs see the old state or the new one.
 void refresh(const Database& db, const PackSet& packs, std::int64_t version) {
     Transaction transaction(db);
+    std::optional<UserRows> users;
+    if (version > 0 && storedMeta(db, "schema_hash") != schemaHash(version)) {
+        users.emplace(db);
+        UserRows::clear(db);
+        version = 0;
+    }
     for (auto step = version; step < newestSchema(); ++step) {
         db.execute(migrations()[static_cast<std::size_t>(step)]);
         db.execute(fmt::format("PRAGMA user_version = {}", step + 1));
     }
     loadPacks(db, packs);
-    Statement(db, "INSERT OR REPLACE INTO meta VALUES ('pack_hash', ?)").bind(1, packs.hash).run();
+    if (users) users->restore(db);
+    const std::string hash = schemaHash(newestSchema());
+    for (const auto& [key, value] : {std::pair{"pack_hash", packs.hash}, std::pair{"schema_hash", hash}})
+        Statement(db, "INSERT OR REPLACE INTO meta VALUES (?, ?)").bind(1, key).bind(2, value).run();
     transaction.commit();
+}
+
+/// What the file was before its schema changes; kept once, beside it.
+void keepBackup(const std::filesystem::path& file) {
+    auto backup = file;
+    backup += ".before-update";
+    std::error_code failure;
+    std::filesystem::copy_file(file, backup, std::filesystem::copy_options::overwrite_existing, failure);
+    if (failure)
+        throw sim::Error(sim::ErrorCode::BadInput,
+                         "cannot keep a copy of the catalogue: " + failure.message(), backup.string(),
+                         "make room or check the permissions of the folder");
 }
 
 void buildNew(const std::filesystem::path& file, const PackSet& packs) {
@@ -188,10 +282,12 @@ Catalogue Catalogue::build(const std::filesystem::path& file, const std::filesys
     checkLength(file);
     impl->database = std::make_unique<Database>(file, Database::Mode::ReadWrite);
     const auto& db = *impl->database;
-    if (checkSchema(db) != newestSchema() || storedHash(db) != packs.hash) {
+    if (!isCurrent(db, packs)) {
         const BuildLock lock(lockFile);
         const auto version = checkSchema(db);
-        if (version != newestSchema() || storedHash(db) != packs.hash) refresh(db, packs, version);
+        if (version != newestSchema() || storedMeta(db, "schema_hash") != schemaHash(version))
+            keepBackup(file);
+        if (!isCurrent(db, packs)) refresh(db, packs, version);
     }
     return Catalogue(std::move(impl));
 }

@@ -44,6 +44,33 @@ TEST(CatalogueFile, UnchangedPacksLeaveTheFileUntouched) {
     EXPECT_EQ(bytesOf(folder.database()), before);
 }
 
+// A program whose schema was edited without a new step once left databases that no later program could load
+// packs into.
+TEST(CatalogueFile, EditedSchemaIsNoticedAndTheUsersFactsAreKept) {
+    const PackFolder folder;
+    {
+        auto catalogue = folder.build();
+        hwdb::Fact fact;
+        fact.subject = "acme-one";
+        fact.property = "memory_bandwidth";
+        fact.valueText = "3500";
+        fact.unit = "GB/s";
+        fact.source = "own measurement";
+        fact.date = "2026-11-01";
+        catalogue.addFact(fact);
+    }
+    {
+        const hwdb::Database db(folder.database(), hwdb::Database::Mode::ReadWrite);
+        db.execute(
+            "ALTER TABLE published_result DROP COLUMN note; DELETE FROM meta WHERE key = 'schema_hash'");
+    }
+    EXPECT_DOUBLE_EQ(folder.build().device("one").memoryBandwidth.base(), 3.5e12);
+    EXPECT_TRUE(std::filesystem::exists(folder.database().string() + ".before-update"));
+    const auto after = bytesOf(folder.database());
+    folder.build();
+    EXPECT_EQ(bytesOf(folder.database()), after); // once is enough
+}
+
 TEST(CatalogueFile, ChangedPackIsTakenOver) {
     const PackFolder folder;
     folder.build();
