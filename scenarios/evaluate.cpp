@@ -6,6 +6,7 @@
 #include "scenarios/money_work.h"
 #include "scenarios/published_comparison.h"
 #include "scenarios/rental_money.h"
+#include "scenarios/serving_answer.h"
 #include "scenarios/training_answer.h"
 
 namespace scenario {
@@ -38,6 +39,10 @@ Result simulate(const Scenario& scenario, const hwdb::Catalogue& catalogue, cons
             const auto answer = answerTraining(*plan, options, context);
             tellTraining(scenario, *plan, answer, options.hasTimelines, result);
         }
+        if (scenario.hasWorkload("serving")) {
+            const auto plan = planServing(scenario, catalogue);
+            tellServing(*plan, answerServing(*plan, options, context), result);
+        }
     } catch (const sim::Error& e) {
         if (e.code() != sim::ErrorCode::Infeasible) throw;
         result.isFeasible = false;
@@ -53,6 +58,7 @@ Result complete(const Scenario& scenario, const hwdb::Catalogue& catalogue, Resu
     resolveInputs(scenario, result);
     if (!result.isFeasible) return result;
     addRental(scenario, catalogue, result);
+    addTokenCost(scenario, catalogue, result);
     addMoneyWork(scenario, catalogue, result);
     addComparison(scenario, catalogue, result);
     return result;

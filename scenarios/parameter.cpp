@@ -18,8 +18,8 @@ const std::vector<Parameter>& table() {
     static const std::vector<Parameter> rows = [] {
         std::vector<Parameter> all;
         for (const auto section :
-             {clusterParameters(), trainingParameters(), fleetParameters(), demandParameters(),
-              trainingProgrammeParameters(), tokenServiceParameters(), supplyParameters(),
+             {clusterParameters(), trainingParameters(), servingParameters(), fleetParameters(),
+              demandParameters(), trainingProgrammeParameters(), tokenServiceParameters(), supplyParameters(),
               stagingParameters(), tenderParameters(), bakeoffParameters(), economicsParameters(),
               runParameters()})
             all.insert(all.end(), section.begin(), section.end());

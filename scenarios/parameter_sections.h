@@ -24,6 +24,7 @@ inline constexpr std::nullopt_t NoLimit = std::nullopt;
 // A table is read by its columns: clang-format is off around the rows.
 std::span<const Parameter> clusterParameters();
 std::span<const Parameter> trainingParameters();
+std::span<const Parameter> servingParameters();
 std::span<const Parameter> fleetParameters();
 std::span<const Parameter> demandParameters();
 std::span<const Parameter> trainingProgrammeParameters();

@@ -13,7 +13,7 @@ namespace {
 
 using sim::Estimate;
 
-constexpr double SecondsPerDay = 86400;
+constexpr double SecondsPerDay = 86400, SecondsPerHour = 3600;
 
 Estimate exact(double value) {
     return {value, value, value, sim::Basis::Assumed};
@@ -101,6 +101,57 @@ void addRental(const Scenario& scenario, const hwdb::Catalogue& catalogue, Resul
                               "USD/GPU-hour",
                               price->usdPerGpuHour,
                               {"rental price per installed GPU-hour", {priceInput}, {}, {}}});
+}
+
+void addTokenCost(const Scenario& scenario, const hwdb::Catalogue& catalogue, Result& result) {
+    const Metric* output = result.metric("output_tokens_per_gpu_second");
+    const Metric* total = result.metric("total_tokens_per_gpu_second");
+    if (!output || !total) return;
+    const auto price = priceOf(scenario, catalogue);
+    if (!price) {
+        result.warnings.push_back(
+            fmt::format("the price book holds no {} price of {}: cost metrics are left out",
+                        scenario.text("economics.rental.contract"),
+                        catalogue.device(scenario.text("cluster.device")).name));
+        return;
+    }
+    if (!price->warning.empty()) result.warnings.push_back(price->warning);
+    const Estimate& rent = price->usdPerGpuHour;
+    const Contribution rentInput = {"rental price", rent.value, "USD/GPU-hour", rent.basis, sourceOf(*price)};
+    const auto cost = [&](const char* name, const Metric& rate, const std::string& formula) {
+        const Estimate& r = rate.estimate;
+        const auto of = [](double usd, double tokens) { return usd / SecondsPerHour / tokens * 1e6; };
+        Metric m{name,
+                 "USD/M-tokens",
+                 {of(rent.value, r.value), of(rent.low, r.high), of(rent.high, r.low),
+                  weaker(rent.basis, r.basis)},
+                 {}};
+        m.explanation.formula = formula;
+        m.explanation.inputs = {rentInput, {rate.name, r.value, rate.unit, r.basis, "simulation"}};
+        m.explanation.uncertainty = {
+            {"rental price", of(rent.high - rent.low, r.value), "USD/M-tokens", rent.basis, sourceOf(*price)},
+            {"step time", of(rent.value, r.low) - of(rent.value, r.high), "USD/M-tokens", r.basis,
+             "simulation"}};
+        result.workings.push_back({rate.name, rate.name, rate.unit, {r.value}, "", 0, "simulation"});
+        result.workings.push_back({name,
+                                   name,
+                                   m.unit,
+                                   {m.estimate.value},
+                                   fmt::format("cost_per_gpu_hour / 3600 / {} * 1000000", rate.name),
+                                   0,
+                                   ""});
+        result.metrics.push_back(std::move(m));
+    };
+    result.workings.push_back(
+        {"cost_per_gpu_hour", "rental price", "USD/GPU-hour", {rent.value}, "", 0, rentInput.source});
+    const Metric out = *output, all = *total; // the list grows below
+    cost("cost_per_million_output_tokens", out,
+         "rent of all devices / answer tokens: answers pay for prompts too");
+    cost("cost_per_million_tokens", all, "rent of all devices / prompt and answer tokens");
+    result.metrics.push_back({"cost_per_gpu_hour",
+                              "USD/GPU-hour",
+                              rent,
+                              {"rental price per installed GPU-hour", {rentInput}, {}, {}}});
 }
 
 } // namespace scenario

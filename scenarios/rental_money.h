@@ -13,4 +13,8 @@ namespace scenario {
 /// where the price book is silent.
 void addRental(const Scenario& scenario, const hwdb::Catalogue& catalogue, Result& result);
 
+/// Adds cost_per_gpu_hour and the costs of a million tokens to a result of a service; rent alone, every
+/// device counted whether it is busy or not.
+void addTokenCost(const Scenario& scenario, const hwdb::Catalogue& catalogue, Result& result);
+
 } // namespace scenario

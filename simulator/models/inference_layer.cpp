@@ -332,6 +332,22 @@ Bytes inferenceWeights(const ModelSpec& model, const InferenceDivision& division
                  experts * bytes(division.experts, division.expertScaling) + ends * Bf16Bytes};
 }
 
+Bytes inferenceBuffers(const ModelSpec& model, const InferenceDivision& division, double tokens,
+                       double sequences) {
+    const double dense = 3 * model.denseIntermediate / division.tensor;
+    // Rows that arrive for this device's experts, with their inputs, both products and outputs.
+    const double arriving =
+        division.dataParallel * model.expertsPerToken / division.expert * division.loadFactor;
+    const double experts =
+        model.routedExperts > 0
+            ? arriving * (2 * model.hidden + 3 * model.moeIntermediate / division.expertTensor())
+            : 0;
+    const AttentionSpec& a = attentionOf(model, 0);
+    const double attention = a.heads / division.tensor * (2 * a.qkHeadDim + 2 * a.vHeadDim);
+    const double logits = sequences * model.vocabulary / division.tensor * (Bf16Bytes + Fp32Bytes);
+    return Bytes{tokens * (4 * model.hidden + std::max({dense, experts, attention})) * Bf16Bytes + logits};
+}
+
 Bytes inferenceCachePerToken(const ModelSpec& model, const InferenceDivision& division) {
     double bytes = 0;
     for (int layer = 0; layer < model.layers; ++layer) {

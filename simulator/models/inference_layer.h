@@ -53,6 +53,9 @@ std::vector<TrainingOperator> inferenceEnds(const ModelSpec& model, const Infere
 /// Bytes of weights on one device; the embedding is divided over the tensor group. Throws Error{BadInput}
 /// when heads or experts do not divide.
 Bytes inferenceWeights(const ModelSpec& model, const InferenceDivision& division);
+/// Buffers that an iteration of `tokens` new tokens and `sequences` needs at its widest, on one device.
+Bytes inferenceBuffers(const ModelSpec& model, const InferenceDivision& division, double tokens,
+                       double sequences);
 /// Cache of one token on one device: heads are divided as far as there are any, latents are not.
 Bytes inferenceCachePerToken(const ModelSpec& model, const InferenceDivision& division);
 
