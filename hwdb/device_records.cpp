@@ -209,6 +209,7 @@ sim::LinkLevel linkLevel(const Database& db, const std::string& system, std::str
     link.source = allToAll->source;
     link.ring = linkUse(db, system, level, "ring");
     link.pointToPoint = linkUse(db, system, level, "point_to_point");
+    link.directReduction = linkUse(db, system, level, "direct_reduction");
     return link;
 }
 

@@ -279,7 +279,8 @@ void loadKernelParameters(const Database& db, const CsvTable& table) {
 
 void loadLinkEfficiencies(const Database& db, const CsvTable& table) {
     static constexpr std::array<std::string_view, 2> Levels = {"scale_up", "scale_out"};
-    static constexpr std::array<std::string_view, 3> Exchanges = {"all_to_all", "ring", "point_to_point"};
+    static constexpr std::array<std::string_view, 4> Exchanges = {"all_to_all", "ring", "point_to_point",
+                                                                  "direct_reduction"};
     Statement insert(
         db, "INSERT INTO link_efficiency (system, level, exchange, efficiency, latency_us, sigma, basis, "
             "source, date) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");

@@ -13,9 +13,9 @@ namespace scenario {
 
 namespace {
 
-constexpr double WarmUp = 0.1, CoolDown = 0.1; // of the requests, while the service fills and empties
 constexpr double TenthPercentile = 1.2815515655446004;
 constexpr int MostUnits = 1 << 16;
+constexpr double StaysOfARun = 5.0;
 
 /// The device's part of each step longer or shorter by a factor; the host's stays.
 class ScaledTimer : public sim::StepTimer {
@@ -41,7 +41,7 @@ class Answerer {
         ServingAnswer answer;
         const auto requests = sim::drawRequests(plan_.requests, plan_.unit.replica.blockTokens);
         const auto outcome = sim::runService(plan_.service, requests, context_);
-        answer.summary = sim::summarise(outcome, plan_.service, plan_.target, WarmUp, CoolDown);
+        answer.summary = sim::summarise(outcome, plan_.service, plan_.target, plan_.warmUp, plan_.warmUp);
         answer.events = outcome.events;
         answer.fingerprint = outcome.fingerprint;
         answer.meanBatch = answer.summary.requestRate *
@@ -55,9 +55,10 @@ class Answerer {
             sim::ServiceSpec spec = plan_.service;
             spec.timer = &unit;
             if (plan_.prefill) spec.prefillTimer = &prefill.emplace(*plan_.prefill->surface, factor);
-            *target = sim::summarise(sim::runService(spec, requests, context_), spec, plan_.target, WarmUp,
-                                     CoolDown);
+            *target = sim::summarise(sim::runService(spec, requests, context_), spec, plan_.target,
+                                     plan_.warmUp, plan_.warmUp);
         }
+        stay_ = answer.summary.endToEnd.p50;
         if (plan_.demandRate) size(answer);
         return answer;
     }
@@ -80,9 +81,12 @@ class Answerer {
         sim::RequestSpec requests = plan_.requests;
         if (requests.arrivals == sim::ArrivalKind::Closed) requests.arrivals = sim::ArrivalKind::Poisson;
         requests.rate = *plan_.demandRate;
+        // Long enough for the service to fill: several times as long as a request stays.
+        requests.count =
+            std::max(requests.count, static_cast<std::uint64_t>(requests.rate * stay_ * StaysOfARun));
         const auto outcome =
             sim::runService(spec, sim::drawRequests(requests, plan_.unit.replica.blockTokens), context_);
-        return sim::summarise(outcome, spec, plan_.target, WarmUp, CoolDown).attainment;
+        return sim::summarise(outcome, spec, plan_.target, plan_.warmUp, plan_.warmUp).attainment;
     }
     int prefillUnitsFor(int units) const {
         return std::max(
@@ -110,6 +114,7 @@ class Answerer {
 
     const ServingPlan& plan_;
     const sim::WorkContext& context_;
+    double stay_ = 0; ///< seconds that a request stays
 };
 
 class Telling {

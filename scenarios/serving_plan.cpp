@@ -68,9 +68,10 @@ class ServingPlanner {
                : text == "fp4"  ? sim::Precision::Fp4
                                 : sim::Precision::Bf16;
     }
-    /// Formats as models are published in: FP8 in blocks of 128, FP4 as NVFP4.
-    static sim::Scaling scaling(sim::Precision p) {
-        return p == sim::Precision::Fp8   ? sim::Scaling::Block128
+    /// FP8 in blocks where the model is published so, else one scale a row; FP4 as NVFP4.
+    sim::Scaling scaling(sim::Precision p) const {
+        const bool isInBlocks = plan_->model.weightFormat.find("128") != std::string::npos;
+        return p == sim::Precision::Fp8   ? (isInBlocks ? sim::Scaling::Block128 : sim::Scaling::Tensor)
                : p == sim::Precision::Fp4 ? sim::Scaling::Nv16
                                           : sim::Scaling::Any;
     }
@@ -101,7 +102,7 @@ class ServingPlanner {
                 fmt::format("the specification of {} is from memory, not from a source", kernels.spec.name));
         takeMemory(unit, kernels.spec);
         const sim::EngineOverhead overhead{sim::Seconds{number("engine.step_overhead")},
-                                           sim::Seconds{number("engine.sequence_overhead")},
+                                           sim::Seconds{number("engine.sequence_overhead")}, true,
                                            s_.flag(Serving + "engine.overlap")};
         sim::ExchangeFabric fabric = catalogue_.exchangeFabric(system);
         if (s_.has("cluster.scale_out_bandwidth"))
@@ -194,6 +195,7 @@ class ServingPlanner {
         plan_->target = {sim::Seconds{optional("target.first_token").value_or(0)},
                          sim::Seconds{optional("target.per_token").value_or(0)}};
         plan_->attainment = number("target.attainment");
+        plan_->warmUp = number("warm_up");
         plan_->demandRate = optional("demand_rate");
     }
 
@@ -222,6 +224,7 @@ class ServingPlanner {
                                                     : sim::RouterPolicy::LeastLoad;
         if (const auto interval = optional("failures.interval"))
             service.failures = {sim::Seconds{*interval}, sim::Seconds{number("failures.repair")}};
+        service.requestOverhead = sim::Seconds{number("engine.request_overhead")};
         service.closedConcurrency = plan_->concurrency;
         service.seed = plan_->requests.seed;
     }

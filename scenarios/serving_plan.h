@@ -35,7 +35,7 @@ struct ServingPlan {
     std::uint64_t concurrency = 0;
     sim::ServiceSpec service; ///< timers point into the units
     sim::ServiceTarget target;
-    double attainment = 0;
+    double attainment = 0, warmUp = 0;
     std::optional<double> demandRate;
     std::vector<std::string> warnings;
     double deviceCount() const;

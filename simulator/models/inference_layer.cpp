@@ -28,6 +28,8 @@ class LayerWriter {
                 experts();
             else
                 dense();
+        } else if (which == InferencePart::Experts) {
+            if (isMoe_ && t_.unitTokens > 0) routed(t_.unitTokens, expertWidth());
         } else if (which == InferencePart::PrefillAttention) {
             if (t_.prefillTokens > 0) prefillCore();
         } else if (t_.decodeTokens > 0) {
@@ -53,7 +55,7 @@ class LayerWriter {
     void moves(const char* name, OpClass c, double read, double written) {
         add(moving(name, c, read, written));
     }
-    /// The cast before products in narrow numbers.
+    /// The cast before products in narrow numbers, where no norm or activation writes them at once.
     void cast(const char* name, double elements) {
         if (precisionBytes(d_.linear) < Bf16Bytes)
             moves(name, OpClass::Quantize, elements * Bf16Bytes, elements * precisionBytes(d_.linear));
@@ -71,7 +73,6 @@ class LayerWriter {
 
     void projections() {
         norm("attention_norm", m_.hidden);
-        cast("attention_cast", rows_ * m_.hidden);
         switch (a_.form) {
         case AttentionForm::Latent:
             latentProjections();
@@ -92,7 +93,6 @@ class LayerWriter {
         gemm("down", rows_, a_.qLoraRank + a_.kvLoraRank + a_.qkRopeHeadDim, m_.hidden);
         moves("latent_norms", OpClass::Norm, rows_ * (a_.qLoraRank + a_.kvLoraRank) * Bf16Bytes,
               rows_ * (a_.qLoraRank + a_.kvLoraRank) * Bf16Bytes);
-        cast("q_up_cast", rows_ * qIn);
         gemm("q_up", rows_, heads() * a_.qkHeadDim, qIn);
         rotary(heads() * a_.qkRopeHeadDim + a_.qkRopeHeadDim);
         output(heads() * a_.vHeadDim);
@@ -193,7 +193,6 @@ class LayerWriter {
     void mlp(const char* name, double inter) {
         const std::string base = name;
         norm((base + "_norm").c_str(), m_.hidden);
-        cast((base + "_cast").c_str(), rows_ * m_.hidden);
         gemm((base + "_gate_up").c_str(), rows_, 2 * inter, m_.hidden);
         moves((base + "_activation").c_str(), OpClass::Activation, rows_ * 2 * inter * Bf16Bytes,
               rows_ * inter * Bf16Bytes);
@@ -213,14 +212,13 @@ class LayerWriter {
         router.op.shape = GemmShape{rows_, m_.routedExperts, m_.hidden, 1};
         add(std::move(router));
         moves("route", OpClass::MoeRoute, 2 * routing, routing);
-        const double width = m_.expertHidden > 0 ? m_.expertHidden : m_.hidden;
+        const double width = expertWidth();
         const bool isExchanged = d_.dataParallel > 1 && d_.expert > 1;
         const bool isGathered = d_.dataParallel > 1 && !isExchanged;
         const double all = rows_ * d_.dataParallel;
         if (isExchanged) exchange("dispatch", OpClass::AllToAllDispatch, width * d_.dispatchBytes);
         if (isGathered)
             add(collective("expert_gather", OpClass::AllGather, CommGroup::Data, all * width * Bf16Bytes));
-        routed(all, width);
         if (isExchanged) exchange("combine", OpClass::AllToAllCombine, width * Bf16Bytes);
         if (isGathered)
             add(collective("expert_scatter", OpClass::ReduceScatter, CommGroup::Data,
@@ -228,6 +226,7 @@ class LayerWriter {
         if (m_.sharedIntermediate > 0) shared();
         if (d_.dataParallel <= 1) reduce("mlp_reduce");
     }
+    double expertWidth() const { return m_.expertHidden > 0 ? m_.expertHidden : m_.hidden; }
     void routed(double tokensOfUnit, double width) {
         const double experts = (m_.routedExperts + d_.redundantExperts) / d_.expert;
         const double rows = tokensOfUnit * m_.expertsPerToken / d_.expert * d_.loadFactor;

@@ -4,6 +4,7 @@
 // penalties.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "simulator/models/training_layer.h"
@@ -33,13 +34,17 @@ struct InferenceTokens {
     double prefillPairs = 0; ///< pairs of a new token and one it attends to, itself included
     double decodeSequences = 0, decodeTokens = 0;
     double decodeContext = 0; ///< sum of the contexts of the decoding sequences
+    double unitTokens = 0;    ///< new tokens of all replicas together; their experts are one
     double tokens() const { return prefillTokens + decodeTokens; }
 };
 
 /// The parts of a layer whose time depends on different counts: attention of prompts on their pairs, of
 /// decoding sequences on their contexts (each with the up-projections of latents that only it needs), all
 /// else on the number of tokens. Parts add up.
-enum class InferencePart { Rest, PrefillAttention, DecodeAttention };
+enum class InferencePart { Rest, Experts, PrefillAttention, DecodeAttention };
+inline constexpr std::array AllInferenceParts = {InferencePart::Rest, InferencePart::Experts,
+                                                 InferencePart::PrefillAttention,
+                                                 InferencePart::DecodeAttention};
 
 /// Operators of one part of `layer` on one device, in order of execution. Groups are Tensor (all-reduce over
 /// `tensor` devices), Expert (exchange over `expert` devices) and Data (gather or reduce over all devices).

@@ -33,6 +33,8 @@ struct LinkLevel {
     std::string source;
     std::optional<LinkUse> ring = {};         ///< unset: as the all-to-all
     std::optional<LinkUse> pointToPoint = {}; ///< unset: as the all-to-all
+    /// One- and two-shot all-reduce of serving engines; latency of one round. Unset: as the ring.
+    std::optional<LinkUse> directReduction = {};
 };
 
 /// Where the ranks of an exchange sit.

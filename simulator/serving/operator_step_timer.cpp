@@ -21,13 +21,18 @@ bool isAttentionPart(const TrainingOperator& op) {
     return std::ranges::find(Names, op.name) != Names.end();
 }
 
+bool isBoundByBytes(const Operator& op) {
+    return std::holds_alternative<std::monostate>(op.shape) && op.bytesRead.base() > 0;
+}
+
 struct Exchange {
     Seconds time;
     double sigma = 0;
 };
 
-LinkUse ringUse(const LinkLevel& level) {
-    return level.ring.value_or(LinkUse{level.efficiency, level.latency, level.sigma, level.basis, {}});
+LinkUse directUse(const LinkLevel& level) {
+    const LinkUse any{level.efficiency, level.latency, level.sigma, level.basis, {}};
+    return level.directReduction.value_or(level.ring.value_or(any));
 }
 
 /// Small reductions are done in one or two direct rounds inside a domain (one-shot and two-shot all-reduce of
@@ -41,12 +46,13 @@ Exchange reduceTime(const TrainingOperator& op, int ranks, const ExchangeFabric&
     const ExchangeCost ring = ringCollective(op.buffer, ranks, perDomain, fabric);
     Exchange best{ring.time * passes, ring.sigma};
     if (inside < ranks) return best;
-    const LinkUse use = ringUse(fabric.scaleUp);
+    const LinkUse use = directUse(fabric.scaleUp);
     const Seconds all = op.buffer / (fabric.scaleUp.bandwidth * use.efficiency);
     const double n = ranks;
     const Seconds twoRounds = use.latency * passes + all * (passes * (n - 1) / n);
     const Seconds oneRound = use.latency + all * (n - 1);
-    best.time = std::min({best.time, twoRounds, isWhole ? oneRound : twoRounds});
+    const Seconds direct = isWhole ? std::min(oneRound, twoRounds) : twoRounds;
+    if (direct < best.time) best = {direct, use.sigma};
     return best;
 }
 
@@ -82,10 +88,9 @@ OperatorStepTimer::OperatorStepTimer(ModelSpec model, DeviceKernels device, Exch
         kinds_[at->second].count += 1;
     }
     // Every kernel once, for what it has to say.
-    const InferenceTokens probe{1, 64, 64 * 32, 1, 1, 64};
+    const InferenceTokens probe{1, 64, 64 * 32, 1, 1, 64, 65};
     for (const Kind& kind : kinds_)
-        for (const auto part :
-             {InferencePart::Rest, InferencePart::PrefillAttention, InferencePart::DecodeAttention})
+        for (const auto part : AllInferenceParts)
             for (const auto& op : inferenceLayer(model_, kind.layer, division_, probe, part))
                 if (op.group == CommGroup::None)
                     if (const auto note = kernelCost(op.op, device_).note;
@@ -103,7 +108,8 @@ PartTime OperatorStepTimer::cost(const std::vector<TrainingOperator>& operators)
             spread[static_cast<std::size_t>(op.op.opClass)] += e.time.base() * e.sigma;
             continue;
         }
-        const KernelCost kernel = kernelCost(op.op, device_);
+        KernelCost kernel = kernelCost(op.op, device_);
+        if (overhead_.hasGraphs && isBoundByBytes(op.op)) kernel.time = graphTime(op.op, kernel.time);
         (isAttentionPart(op) ? sum.attention : isExperts(op) ? sum.experts : sum.other) += kernel.time;
         spread[static_cast<std::size_t>(op.op.opClass)] += kernel.time.base() * kernel.sigma;
     }
@@ -130,11 +136,22 @@ PartTime OperatorStepTimer::ends(double tokens, double sequences) const {
     return cost(inferenceEnds(model_, division_, tokens, sequences));
 }
 
+/// Small kernels are measured one by one, so that their start-up is largely that of the host. Captured in a
+/// graph the time for their bytes stays, behind the shortest launch.
+Seconds OperatorStepTimer::graphTime(const Operator& op, Seconds alone) const {
+    Operator empty = op;
+    empty.bytesRead = Bytes{1};
+    empty.bytesWritten = Bytes{0};
+    const Seconds startUp = kernelCost(empty, device_).time, floor = launchFloor(device_);
+    return std::min(alone, std::max(Seconds{}, alone - startUp) + floor);
+}
+
 InferenceTokens OperatorStepTimer::share(const StepBatch& b) const {
     const double n = division_.dataParallel;
     // A replica has whole sequences: the fullest one sets the pace.
     const auto each = [n](double count) { return std::ceil(count / n); };
     InferenceTokens t;
+    t.unitTokens = static_cast<double>(b.prefillTokens + b.decodeTokens);
     const auto prompts = static_cast<double>(b.prefillSequences),
                decodes = static_cast<double>(b.decodeSequences);
     if (prompts > 0) {
@@ -169,18 +186,18 @@ StepTime OperatorStepTimer::joined(const PartTime& sum, double sequences) const 
 
 StepTime OperatorStepTimer::time(const StepBatch& batch) const {
     const InferenceTokens t = share(batch);
-    PartTime sum = partOf(InferencePart::Rest, t);
-    sum += partOf(InferencePart::PrefillAttention, t);
-    sum += partOf(InferencePart::DecodeAttention, t);
+    PartTime sum;
+    for (const InferencePart part : AllInferenceParts)
+        sum += partOf(part, t);
     sum += ends(t.tokens(), t.prefillSequences + t.decodeSequences);
     return joined(sum, static_cast<double>(batch.prefillSequences + batch.decodeSequences));
 }
 
 double OperatorStepTimer::sigma(const StepBatch& batch) const {
     const InferenceTokens t = share(batch);
-    PartTime sum = partOf(InferencePart::Rest, t);
-    sum += partOf(InferencePart::PrefillAttention, t);
-    sum += partOf(InferencePart::DecodeAttention, t);
+    PartTime sum;
+    for (const InferencePart part : AllInferenceParts)
+        sum += partOf(part, t);
     const double time = (sum.compute() + sum.communication).base();
     return time > 0 ? std::sqrt(sum.variance) / time : 0.0;
 }

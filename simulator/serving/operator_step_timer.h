@@ -16,8 +16,9 @@ namespace sim {
 
 /// What the serving program adds to the device's own work.
 struct EngineOverhead {
-    Seconds perStep;     ///< scheduling and launching an iteration that is not hidden behind the device
-    Seconds perSequence; ///< of each running sequence
+    Seconds perStep;       ///< scheduling and launching an iteration that is not hidden behind the device
+    Seconds perSequence;   ///< of each running sequence
+    bool hasGraphs = true; ///< iterations are captured: small kernels follow one another without the host
     bool overlapsExchange = false; ///< two micro-batches: exchanges of one beside the compute of the other
 };
 
@@ -52,6 +53,7 @@ class OperatorStepTimer : public StepTimer {
 
   private:
     PartTime cost(const std::vector<TrainingOperator>& operators) const;
+    Seconds graphTime(const Operator& op, Seconds alone) const;
     struct Kind {
         int layer = 0; ///< one of them
         double count = 0;

@@ -13,7 +13,7 @@ namespace sim {
 
 namespace {
 
-enum Kind : std::uint32_t { ArriveEvent, StepEvent, TransferEvent, FailEvent, RepairEvent };
+enum Kind : std::uint32_t { ArriveEvent, EnterEvent, StepEvent, TransferEvent, FailEvent, RepairEvent };
 
 class Service {
   public:
@@ -83,6 +83,9 @@ class Service {
         case ArriveEvent:
             arrive(event.target);
             break;
+        case EnterEvent:
+            enter(event.target);
+            break;
         case StepEvent:
             endSteps(event.target);
             break;
@@ -105,8 +108,13 @@ class Service {
         if (spec_.closedConcurrency == 0 && request + 1 < requests_.size())
             queue_.schedule(std::max(queue_.now(), requests_[request + 1].arrival), Priority::Arrive,
                             ArriveEvent, request + 1);
-        give(request, route(request, spec_.prefillUnits > 0));
+        if (spec_.requestOverhead.base() > 0)
+            queue_.schedule(queue_.now() + Duration::from(spec_.requestOverhead), Priority::Arrive,
+                            EnterEvent, request);
+        else
+            enter(request);
     }
+    void enter(std::uint32_t request) { give(request, route(request, spec_.prefillUnits > 0)); }
 
     std::pair<std::uint32_t, std::uint32_t> pool(bool isPrefill) const {
         const auto decode = static_cast<std::uint32_t>(spec_.units);

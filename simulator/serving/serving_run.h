@@ -32,6 +32,7 @@ struct ServiceSpec {
     const StepTimer* prefillTimer = nullptr;
     /// From the end of a prompt to its cache being where it is decoded.
     std::function<Seconds(std::int64_t tokens)> transfer;
+    Seconds requestOverhead; ///< between a request's arrival and a unit's queue
     RouterPolicy router = RouterPolicy::LeastLoad;
     UnitFailures failures;
     std::uint64_t closedConcurrency = 0; ///< requests in flight; 0: they arrive when they say

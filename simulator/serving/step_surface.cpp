@@ -56,6 +56,12 @@ StepSurface::StepSurface(const OperatorStepTimer& timer, Limits limits) : timer_
         t.decodeSequences = t.decodeTokens = t.decodeContext = tokens;
         rest_.cells.push_back(timer.partOf(InferencePart::Rest, t));
     }
+    experts_.x = gridTo(std::max(2.0, limits.tokens * timer.division().dataParallel), Fine);
+    for (const double tokens : experts_.x) {
+        InferenceTokens t;
+        t.unitTokens = tokens;
+        experts_.cells.push_back(timer.partOf(InferencePart::Experts, t));
+    }
     ends_.x = gridTo(std::max(2.0, limits.sequences), Fine);
     for (const double sequences : ends_.x)
         ends_.cells.push_back(timer.ends(sequences, sequences));
@@ -83,6 +89,7 @@ StepSurface::StepSurface(const OperatorStepTimer& timer, Limits limits) : timer_
 StepTime StepSurface::time(const StepBatch& batch) const {
     const InferenceTokens t = timer_.share(batch);
     PartTime sum = rest_.at(t.tokens(), 0);
+    sum += experts_.at(t.unitTokens, 0);
     sum += ends_.at(std::max(1.0, t.prefillSequences + t.decodeSequences), 0);
     if (t.prefillTokens > 0) sum += prefill_.at(t.prefillTokens, t.prefillPairs / t.prefillTokens);
     if (t.decodeTokens > 0) sum += decode_.at(t.decodeSequences, t.decodeContext / t.decodeSequences);

@@ -28,7 +28,8 @@ class StepSurface : public StepTimer {
         PartTime at(double xv, double yv) const;
     };
     const OperatorStepTimer& timer_;
-    Grid rest_;    ///< over tokens
+    Grid rest_;    ///< over tokens of a replica
+    Grid experts_; ///< over tokens of the unit
     Grid ends_;    ///< over sequences
     Grid prefill_; ///< over tokens of prompts and the mean keys of each
     Grid decode_;  ///< over sequences and mean context

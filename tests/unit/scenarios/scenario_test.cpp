@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Checks across values, the hash, and writing a scenario back.
+#include <algorithm>
+
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
@@ -154,9 +156,17 @@ TEST(ScenarioHash, ChangesWithEverySimulationInput) {
         Scenario s = valid();
         std::string text = "another";
         if (p.type == scenario::ValueType::Choice) text = p.choices.back();
-        if (p.type == scenario::ValueType::Integer) text = "3";
-        if (p.type == scenario::ValueType::Number) text = "0.5";
-        if (p.type == scenario::ValueType::Quantity) text = "7777777 " + std::string(sim::baseUnit(p.unit));
+        const auto within = [&](double wanted) {
+            return sim::formatNumber(
+                std::clamp(wanted, p.minimum.value_or(wanted), p.maximum.value_or(wanted)), 15);
+        };
+        if (p.type == scenario::ValueType::Integer) text = within(3);
+        if (p.type == scenario::ValueType::Number) text = within(0.5);
+        if (p.type == scenario::ValueType::Boolean) text = p.defaultText == "true" ? "false" : "true";
+        if (p.type == scenario::ValueType::Quantity) {
+            text = within(7777777) + " " + std::string(sim::baseUnit(p.unit));
+            std::erase(text, ',');
+        }
         if (p.key == "workload.training.micro_batch") text = "7 sequences";
         s.set(p.key, text, Origin::Set, "--set");
         EXPECT_NE(s.hash(), plain) << p.key;

@@ -34,9 +34,11 @@ TEST(InferenceLayer, ProductsOfAllLayersAreTwiceTheActivatedParameters) {
         t.prefillSequences = 1;
         t.prefillTokens = 1000;
         t.prefillPairs = 1000.0 * 500;
+        t.unitTokens = 1000;
         double flops = 0;
         for (int layer = 0; layer < model.layers; ++layer)
-            flops += gemmFlops(inferenceLayer(model, layer, whole, t, InferencePart::Rest));
+            for (const auto part : {InferencePart::Rest, InferencePart::Experts})
+                flops += gemmFlops(inferenceLayer(model, layer, whole, t, part));
         flops += gemmFlops(inferenceEnds(model, whole, 1000, 1000));
         EXPECT_NEAR(flops / (2 * 1000 * activatedParameters(model)), 1.0, 0.01) << name;
     }
