@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/modelled_training.h"
 #include "scenarios/money_work.h"
 #include "scenarios/published_comparison.h"
 #include "scenarios/rental_money.h"
@@ -34,7 +35,9 @@ Result simulate(const Scenario& scenario, const hwdb::Catalogue& catalogue, cons
     result.provenance.programVersion = PURSER_VERSION;
     result.provenance.seed = static_cast<std::uint64_t>(scenario.number("seed"));
     try {
-        if (scenario.hasWorkload("training")) {
+        if (scenario.hasWorkload("training") && !scenario.has("workload.training.kernels.trace"))
+            answerModelled(scenario, catalogue, options, context, result);
+        else if (scenario.hasWorkload("training")) {
             const auto plan = planTraining(scenario, catalogue, context);
             const auto answer = answerTraining(*plan, options, context);
             tellTraining(scenario, *plan, answer, options.hasTimelines, result);

@@ -28,6 +28,7 @@ class TrainingRules {
 
     void check() const {
         wholeSequences();
+        recordedOnly();
         devices();
         expertGroup();
         batch();
@@ -41,6 +42,7 @@ class TrainingRules {
     double of(std::string_view key) const { return scenario_.number(key); }
     double layout(std::string_view name) const { return of(fmt::format("{}.{}", Layout, name)); }
     bool isDualPipe() const { return scenario_.text("workload.training.schedule") == "dualpipe"; }
+    bool isRecorded() const { return scenario_.has("workload.training.kernels.trace"); }
 
     [[noreturn]] void fail(std::string_view key, const std::string& problem, std::string hint) const {
         const std::string& where = scenario_.value(key).where;
@@ -56,8 +58,25 @@ class TrainingRules {
                      "round it");
     }
 
+    /// What a recorded trace fixes.
+    void recordedOnly() const {
+        if (!isRecorded()) return;
+        const auto only = [&](const char* key, std::string_view expected) {
+            if (scenario_.text(key) != expected)
+                fail(key,
+                     fmt::format("found '{}', expected {} with a recorded trace", scenario_.text(key),
+                                 expected),
+                     "leave workload.training.kernels.trace out: kernels are then modelled");
+        };
+        only("workload.training.schedule", "dualpipe");
+        only("workload.training.layout.context", "1");
+        only("workload.training.layout.virtual_stages", "1");
+        only("workload.training.recompute", "none");
+    }
+
     void devices() const {
-        const double tensor = layout("tensor"), pipeline = layout("pipeline"), data = layout("data");
+        const double tensor = layout("tensor") * layout("context"), pipeline = layout("pipeline"),
+                     data = layout("data");
         const double product = tensor * pipeline * data;
         const double devices = of("cluster.count");
         if (product == devices) return;
@@ -72,7 +91,7 @@ class TrainingRules {
     }
 
     void expertGroup() const {
-        const double expert = layout("expert"), ranks = layout("data") * layout("tensor");
+        const double expert = layout("expert"), ranks = layout("data") * layout("tensor") * layout("context");
         if (divides(expert, ranks)) return;
         fail("workload.training.layout.expert",
              fmt::format("found {}, expected a divisor of data x tensor = {} x {} = {}", count(expert),
@@ -133,7 +152,7 @@ class TrainingRules {
             if (rest.find(',') == std::string_view::npos) break;
             rest.remove_prefix(rest.find(',') + 1);
         }
-        if (static_cast<double>(entries) != stages)
+        if (isRecorded() && static_cast<double>(entries) != stages)
             fail(key,
                  fmt::format("found {} entries, expected one for each of the {} pipeline stages", entries,
                              count(stages)),

@@ -155,7 +155,8 @@ TEST(ScenarioHash, ChangesWithEverySimulationInput) {
         if (p.category == "Economics" || p.key == "compare_with" || p.choices.size() == 1) continue;
         Scenario s = valid();
         std::string text = "another";
-        if (p.type == scenario::ValueType::Choice) text = p.choices.back();
+        if (p.type == scenario::ValueType::Choice)
+            text = p.choices.back() != p.defaultText ? p.choices.back() : p.choices.front();
         const auto within = [&](double wanted) {
             return sim::formatNumber(
                 std::clamp(wanted, p.minimum.value_or(wanted), p.maximum.value_or(wanted)), 15);
