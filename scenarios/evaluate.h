@@ -12,6 +12,7 @@ namespace scenario {
 struct EvaluateOptions {
     bool hasTimelines = false; ///< also fill Result::timelines
     int threads = 1;           ///< changes nothing but speed
+    bool hasRemedies = true;   ///< a refusal for want of memory names changes that fit
 };
 
 /// The part without money: touched by what Scenario::hash() covers and by the catalogue, by nothing else, so

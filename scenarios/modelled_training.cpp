@@ -425,7 +425,7 @@ class Answerer {
 
 } // namespace
 
-ModelledTraining planModelled(const Scenario& scenario, const hwdb::Catalogue& catalogue) {
+ModelledTraining planModelled(const Scenario& scenario, const hwdb::Catalogue& catalogue, bool hasRemedies) {
     ModelledTraining plan = Planner(scenario, catalogue).run();
     const auto ranks = sim::stepMemory(plan.schedule, plan.job, plan.memory);
     const auto& fullest = sim::fullestRank(ranks);
@@ -440,13 +440,13 @@ ModelledTraining planModelled(const Scenario& scenario, const hwdb::Catalogue& c
                 plan.job.model.name, plan.job.machine.device.spec.name, fullest.rank, needed / Giga,
                 usable / Giga, fullest.weights.base() / Giga, fullest.gradients.base() / Giga,
                 fullest.optimizer.base() / Giga, fullest.activations.base() / Giga, fullest.chunksHeld),
-            "memory", changesThatFit(scenario, catalogue, usable));
+            "memory", hasRemedies ? changesThatFit(scenario, catalogue, usable) : std::string{});
     return plan;
 }
 
 void answerModelled(const Scenario& scenario, const hwdb::Catalogue& catalogue,
                     const EvaluateOptions& options, const sim::WorkContext& context, Result& result) {
-    const ModelledTraining plan = planModelled(scenario, catalogue);
+    const ModelledTraining plan = planModelled(scenario, catalogue, options.hasRemedies);
     Answerer(scenario, plan, options, context, result).run();
 }
 

@@ -22,7 +22,8 @@ struct ModelledTraining {
 
 /// Throws Error{BadInput} naming the key and the nearest value that can be, and Error{Infeasible} where it
 /// does not fit into memory: by how much, where, and changes that fit.
-ModelledTraining planModelled(const Scenario& scenario, const hwdb::Catalogue& catalogue);
+ModelledTraining planModelled(const Scenario& scenario, const hwdb::Catalogue& catalogue,
+                              bool hasRemedies = true);
 
 /// Plans, runs the step as known and with kernels and exchanges at their P10 and P90, and tells it: metrics,
 /// tables, timelines; no money.

@@ -19,6 +19,7 @@
 #include "scenarios/cli/hw_command.h"
 #include "scenarios/cli/interrupt.h"
 #include "scenarios/cli/kernels_command.h"
+#include "scenarios/cli/plan_command.h"
 #include "scenarios/cli/price_command.h"
 #include "scenarios/cli/report_command.h"
 #include "scenarios/cli/results_command.h"
@@ -82,7 +83,7 @@ class Command {
         app_.footer(
             "Exit status: 0 done, 1 the simulation says no, 2 bad input, 3 internal error, 130 stopped.\n"
             "First steps: purser run deepseek-v3-pretraining-h800.yaml, with a file of scenarios/gallery.");
-        addRun(), addCompare(), addExplain(), addReport(), addValidate(), addSchema();
+        addRun(), addCompare(), addPlan(), addExplain(), addReport(), addValidate(), addSchema();
         addHardware(), addPrices(), addTraces(), addKernels();
         addSweep(), addResults();
     }
@@ -188,6 +189,24 @@ class Command {
                 return cli::compareCommand({files_.begin(), files_.end()}, overrides_, isJson_, console());
             });
         c->add_option("FILES", files_, "Scenarios (YAML) or results (JSON)")->required();
+        addJson(c), addOverrides(c);
+    }
+    void addPlan() {
+        CLI::App* c =
+            add(app_, "plan", "Search layouts and devices: the cheapest, the fastest and the front", [this] {
+                plan_.file = file_;
+                plan_.overrides = overrides_;
+                plan_.isJson = isJson_;
+                return cli::planCommand(plan_, console());
+            });
+        c->add_option("SCENARIO", file_, "Training with modelled kernels, or a service with demand_rate")
+            ->required();
+        c->add_option("--devices", plan_.devices,
+                      "Devices to try, separated by commas; the scenario's when left out")
+            ->delimiter(',');
+        c->add_option("--jobs", plan_.jobs, "Threads; change nothing but speed")->check(CLI::Range(1, 256));
+        c->add_option("--rows", plan_.rows, "Rows of the table besides the front")
+            ->check(CLI::Range(1, 100000));
         addJson(c), addOverrides(c);
     }
     void addExplain() {
@@ -327,6 +346,7 @@ class Command {
     std::function<int()> action_;
     bool isQuiet_ = false, isVerbose_ = false, isVersion_ = false, isListing_ = false, isJson_ = false;
     int threads_ = 1;
+    cli::PlanCommandRequest plan_;
     cli::SweepCommandRequest sweep_;
     cli::ResultsRequest results_;
     std::string language_ = "en", file_, out_, name_, property_, value_, unit_, factSource_, date_;
