@@ -70,13 +70,15 @@ class Catalogue {
 
     std::vector<SubjectSummary> subjects(std::string_view kind) const;
     /// Any unambiguous spelling: id, short name, alias ("H20", "h20 96g", "昇腾910C"). Throws Error{BadInput}
-    /// naming the nearest names or the candidates of an ambiguous one.
+    /// naming the nearest names or the candidates of an ambiguous one. A system spelled exactly
+    /// ("gb200-nvl72") where an accelerator is asked for means the accelerator in it.
     std::string resolve(std::string_view kind, std::string_view name) const;
     sim::DeviceSpec device(std::string_view name) const;
     sim::SystemSpec system(std::string_view name) const;
     sim::ModelSpec model(std::string_view name) const;
-    /// The system a device is usually sold in, e.g. hgx-h800 for h800-sxm.
-    std::string defaultSystem(std::string_view deviceId) const;
+    /// The system a device is usually sold in, e.g. hgx-h800 for h800-sxm; a system named as a device is
+    /// itself.
+    std::string defaultSystem(std::string_view device) const;
     sim::DeviceKernels deviceKernels(std::string_view name) const;
     /// Links of `system` with measured or prior efficiencies of the expert exchange on them.
     sim::ExchangeFabric exchangeFabric(std::string_view system) const;

@@ -19,15 +19,33 @@ sim::Error damaged(const std::filesystem::path& file, std::string_view found) {
             file.string(), "move it away (it holds the facts you added) and run again to build a new one"};
 }
 
+/// What SQLite's words mean to somebody who has a file and a disk.
+std::string_view plainReason(int code) {
+    switch (code) {
+    case SQLITE_FULL:
+        return "the disk is full";
+    case SQLITE_READONLY:
+        return "the file may not be written";
+    case SQLITE_CANTOPEN:
+        return "the file cannot be opened";
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return "another program has kept it for more than ten seconds";
+    default:
+        return "the file cannot be read or written";
+    }
+}
+
 } // namespace
 
 Database::Database(const std::filesystem::path& file, Mode mode) : file_(file) {
     const int flags =
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX | (mode == Mode::Create ? SQLITE_OPEN_CREATE : 0);
     if (sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr) != SQLITE_OK) {
-        const std::string reason = handle_ ? sqlite3_errmsg(handle_) : "out of memory";
+        const int code = handle_ ? sqlite3_errcode(handle_) & 0xff : SQLITE_NOMEM;
         sqlite3_close(handle_);
-        throw sim::Error(sim::ErrorCode::BadInput, "cannot open the catalogue: " + reason, file.string(),
+        throw sim::Error(sim::ErrorCode::BadInput,
+                         "cannot open the catalogue: " + std::string(plainReason(code)), file.string(),
                          "check that the file and its folder can be read and written, or set XDG_DATA_HOME");
     }
     // A name in double quotes that is no column is a mistake, not a text.
@@ -41,14 +59,15 @@ Database::~Database() {
 
 void Database::fail(std::string_view doing) const {
     const int code = sqlite3_errcode(handle_) & 0xff;
-    const std::string reason = sqlite3_errmsg(handle_);
-    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB) throw damaged(file_, reason);
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+        throw damaged(file_, code == SQLITE_NOTADB ? "something else" : "pages that contradict each other");
     if (code == SQLITE_FULL || code == SQLITE_IOERR || code == SQLITE_READONLY || code == SQLITE_CANTOPEN ||
-        code == SQLITE_BUSY)
+        code == SQLITE_BUSY || code == SQLITE_LOCKED)
         throw sim::Error(sim::ErrorCode::BadInput,
-                         "the catalogue cannot be used: " + reason + " while " + std::string(doing),
-                         file_.string(), "check free space and permissions, or set XDG_DATA_HOME");
-    throw sim::Error(sim::ErrorCode::Internal, reason + " while " + std::string(doing), file_.string());
+                         "the catalogue cannot be used: " + std::string(plainReason(code)), file_.string(),
+                         "check free space and permissions, or set XDG_DATA_HOME");
+    throw sim::Error(sim::ErrorCode::Internal,
+                     std::string(sqlite3_errmsg(handle_)) + " while " + std::string(doing), file_.string());
 }
 
 void Database::execute(std::string_view sql) const {

@@ -129,16 +129,6 @@ sim::SystemSpec Catalogue::system(std::string_view name) const {
     return s;
 }
 
-std::string Catalogue::defaultSystem(std::string_view deviceId) const {
-    const auto id = resolve("accelerator", deviceId);
-    auto system = PreferredFacts(*impl_->database, id).text("default_system");
-    if (system.empty())
-        throw sim::Error(sim::ErrorCode::BadInput,
-                         fmt::format("the catalogue knows no usual system of {}", id), "hwdb",
-                         "name one with cluster.system; list them with: purser hw list system");
-    return system;
-}
-
 sim::DeviceKernels Catalogue::deviceKernels(std::string_view name) const {
     sim::DeviceKernels kernels;
     kernels.spec = device(name);

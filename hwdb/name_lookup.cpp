@@ -66,7 +66,36 @@ std::vector<std::string> shortNames(const Database& db, std::string_view kind,
     return result;
 }
 
+/// The system that is spelled exactly so; empty when there is none.
+std::string systemSpelled(const Database& db, const std::string& askedKey) {
+    for (const auto& s : spellings(db, "system"))
+        if (s.key == askedKey && !askedKey.empty()) return s.subject;
+    return {};
+}
+
+/// "gb200-nvl72" as a device means what stands in it; empty when no system is spelled so or its device is not
+/// known.
+std::string deviceOfSystem(const Database& db, const std::string& askedKey) {
+    const auto system = systemSpelled(db, askedKey);
+    return system.empty() ? system : PreferredFacts(db, system).text("device");
+}
+
 } // namespace
+
+std::string Catalogue::defaultSystem(std::string_view name) const {
+    const auto& db = *impl_->database;
+    const auto id = resolve("accelerator", name);
+    // A system named where a device belongs is the system that is meant.
+    if (const auto named = systemSpelled(db, key(name));
+        !named.empty() && PreferredFacts(db, named).text("device") == id)
+        return named;
+    auto system = PreferredFacts(db, id).text("default_system");
+    if (system.empty())
+        throw sim::Error(sim::ErrorCode::BadInput,
+                         fmt::format("the catalogue knows no usual system of {}", id), "hwdb",
+                         "name one with cluster.system; list them with: purser hw list system");
+    return system;
+}
 
 std::string Catalogue::resolve(std::string_view kind, std::string_view name) const {
     const auto& db = *impl_->database;
@@ -76,6 +105,8 @@ std::string Catalogue::resolve(std::string_view kind, std::string_view name) con
     std::set<std::string> found;
     for (const auto& s : all)
         if (s.key == askedKey && !askedKey.empty()) found.insert(s.subject);
+    if (found.empty() && kind == "accelerator")
+        if (const auto device = deviceOfSystem(db, askedKey); !device.empty()) return device;
     if (found.empty() && askedKey.size() >= 3)
         for (const auto& s : all)
             if (std::all_of(asked.begin(), asked.end(),

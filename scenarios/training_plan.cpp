@@ -65,7 +65,7 @@ class TrainingPlanner {
 
         const auto id = catalogue_.resolve("accelerator", s_.text("cluster.device"));
         plan_->system = s_.has("cluster.system") ? catalogue_.resolve("system", s_.text("cluster.system"))
-                                                 : catalogue_.defaultSystem(id);
+                                                 : catalogue_.defaultSystem(s_.text("cluster.device"));
         const auto system = catalogue_.system(plan_->system);
         if (!system.deviceId.empty() && catalogue_.resolve("accelerator", system.deviceId) != id) {
             // A device given by --set must not stay in the machine of another one by accident.
@@ -75,7 +75,7 @@ class TrainingPlanner {
                 refuse(s_, "cluster.system",
                        fmt::format("{} holds {}, not {}", system.name, system.deviceId, id),
                        fmt::format("leave cluster.system out or use {}", catalogue_.defaultSystem(id)));
-            plan_->system = catalogue_.defaultSystem(id);
+            plan_->system = catalogue_.defaultSystem(s_.text("cluster.device"));
             plan_->warnings.push_back(fmt::format("cluster.system {} does not hold {}: {} is used instead",
                                                   s_.text("cluster.system"), s_.text("cluster.device"),
                                                   plan_->system));
@@ -92,6 +92,13 @@ class TrainingPlanner {
             fabric.scaleOut.bandwidth = sim::BytesPerSecond{s_.number("cluster.scale_out_bandwidth")};
         if (s_.has("cluster.scale_up_bandwidth"))
             fabric.scaleUp.bandwidth = sim::BytesPerSecond{s_.number("cluster.scale_up_bandwidth")};
+        if (fabric.scaleOut.bandwidth.base() <= 0.0 && s_.number("cluster.count") > fabric.devicesPerDomain)
+            refuse(s_, "cluster.scale_out_bandwidth",
+                   fmt::format("the catalogue does not know the network between the scale-up domains of {} "
+                               "({} devices each)",
+                               plan_->system, fabric.devicesPerDomain),
+                   "give cluster.scale_out_bandwidth, e.g. 400 Gbit/s, or use a cluster.count that one "
+                   "domain holds");
         if (s_.has(Training + "communication_sms"))
             plan_->machine.communicationSms = static_cast<int>(s_.number(Training + "communication_sms"));
     }

@@ -124,7 +124,9 @@ OperatorStep simulateOperatorStep(const PipelineSchedule& schedule, const Operat
         return Duration::from(pointToPoint(hidden, crosses, job.machine.fabric).time *
                               perturbation.loneExchange);
     };
-    const Duration transfers[2] = {transfer(false), transfer(true)};
+    // One domain that holds the whole job has no hop outwards, and its fabric may have no outward link.
+    const bool hasOutwardHop = job.layout.devices() > domain;
+    const Duration transfers[2] = {transfer(false), hasOutwardHop ? transfer(true) : Duration{}};
     OperatorStep out;
     out.optimizer.resize(static_cast<std::size_t>(schedule.ranks));
     StepCosts costs;

@@ -5,6 +5,15 @@
 
 namespace sim {
 
+namespace {
+
+/// Such a job needs no link out of the domain, and the fabric may have none.
+bool isInOneDomain(const TrainingLayout& layout, const Machine& machine) {
+    return layout.tensor * layout.data * layout.pipeline <= machine.fabric.devicesPerDomain;
+}
+
+} // namespace
+
 OptimizerCost optimizerCost(const StageParameters& parameters, const TrainingStepInput& input,
                             const Machine& machine, const Perturbation& perturbation) {
     constexpr int Mirrors = 2;
@@ -12,11 +21,15 @@ OptimizerCost optimizerCost(const StageParameters& parameters, const TrainingSte
     const int expertsOver =
         std::max(1, input.layout.data * input.layout.tensor / input.layout.expert) * Mirrors;
     // Replicas fill domains evenly: of 72 devices in a rack, 64 serve a group of 256.
-    int perDomain = std::min(input.layout.data, machine.fabric.devicesPerDomain);
+    const bool isOneDomain = isInOneDomain(input.layout, machine);
+    int perDomain =
+        isOneDomain ? replicatedOver : std::min(input.layout.data, machine.fabric.devicesPerDomain);
     while (replicatedOver % perDomain != 0)
         --perDomain;
     // Expert replicas sit a whole expert-parallel group apart: one per domain unless the group is smaller.
-    int expertsPerDomain = std::max(1, machine.fabric.devicesPerDomain / std::max(1, input.layout.expert));
+    int expertsPerDomain =
+        isOneDomain ? expertsOver
+                    : std::max(1, machine.fabric.devicesPerDomain / std::max(1, input.layout.expert));
     while (expertsOver % expertsPerDomain != 0)
         --expertsPerDomain;
     const auto ring = [&](double bytes, int ranks, int inDomain) {
@@ -47,8 +60,10 @@ TrainingStep simulateStep(const PipelineSchedule& schedule, const std::vector<St
     TrainingStep step;
     // The hidden state of a micro-batch in BF16, and its gradient, cross from stage to stage.
     const Bytes hidden{input.microBatchTokens * model.hidden * 2};
+    // The slowest hop sets the pace: one between domains, unless one domain holds the whole pipeline.
+    const bool crosses = !isInOneDomain(input.layout, machine);
     step.transfer =
-        Duration::from(pointToPoint(hidden, true, machine.fabric).time * perturbation.loneExchange);
+        Duration::from(pointToPoint(hidden, crosses, machine.fabric).time * perturbation.loneExchange);
     const auto stageOf = [&](int index) -> const Stage& {
         static const Stage None;
         return index < 0 ? None : stages[static_cast<std::size_t>(index)];

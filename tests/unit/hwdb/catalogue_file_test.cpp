@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <csignal>
 #include <fstream>
 #include <sstream>
 
@@ -162,6 +163,66 @@ TEST(CatalogueFile, OlderSchemaIsMigratedWithTheUsersEntries) {
     EXPECT_DOUBLE_EQ(folder.build().device("one").peakOf(sim::Precision::Bf16).base(), 123e12);
     EXPECT_EQ(hwdb::Database(folder.database(), hwdb::Database::Mode::ReadWrite).userVersion(),
               static_cast<std::int64_t>(hwdb::migrations().size()));
+}
+
+// A table that somebody changed without a new number: version and packs agree, only the fingerprint does not.
+TEST(CatalogueFile, TableChangedWithoutANewNumberIsMadeAnew) {
+    const PackFolder folder;
+    folder.build();
+    {
+        const hwdb::Database old(folder.database(), hwdb::Database::Mode::ReadWrite);
+        old.execute("DROP TABLE published_result; CREATE TABLE published_result (case_id TEXT); "
+                    "DELETE FROM meta WHERE key = 'schema_hash'; "
+                    "INSERT INTO fact VALUES (1000007, 'acme-one', 'peak_bf16', '123', 123, 'TFLOP/s', "
+                    "'dense', '', 'bench', '2026-03', 'user', 1, 1); "
+                    "INSERT INTO meta VALUES ('next_user_id', '1000009')");
+    }
+    folder.append("published_results.csv", "c,acme-one,mfu,0.4,,paper,2026-01,high,");
+    auto catalogue = folder.build();
+    EXPECT_EQ(catalogue.publishedResults("c").size(), 1u);
+    EXPECT_DOUBLE_EQ(catalogue.device("one").peakOf(sim::Precision::Bf16).base(), 123e12);
+    hwdb::Fact fact;
+    fact.subject = "acme-two", fact.property = "notes", fact.valueText = "x", fact.source = "test";
+    EXPECT_EQ(catalogue.addFact(fact), 1000009) << "ids of the user go on, none comes back";
+}
+
+TEST(CatalogueFile, BackupOfTheOldFileIsLeftBesideIt) {
+    const PackFolder folder;
+    folder.build();
+    hwdb::Database(folder.database(), hwdb::Database::Mode::ReadWrite)
+        .execute("DROP TABLE published_result; UPDATE meta SET value = 'other' WHERE key = "
+                 "'schema_hash'; CREATE TABLE mine (text TEXT)");
+    folder.build();
+    const hwdb::Database old(folder.database().string() + ".before-update", hwdb::Database::Mode::ReadWrite);
+    hwdb::Statement find(old, "SELECT 1 FROM sqlite_master WHERE name = 'mine'");
+    EXPECT_TRUE(find.step());
+}
+
+// Killed while the packs are written: the next start finds the old state and finishes the work.
+TEST(CatalogueFile, KilledInMidImportLeavesTheOldState) {
+    const PackFolder folder;
+    folder.build();
+    const auto child = ::fork();
+    if (child == 0) {
+        const hwdb::Database db(folder.database(), hwdb::Database::Mode::ReadWrite);
+        db.execute("PRAGMA cache_size = 1; BEGIN IMMEDIATE; DELETE FROM fact; DELETE FROM subject; "
+                   "UPDATE meta SET value = 'half' WHERE key = 'pack_hash'");
+        ::kill(::getpid(), SIGKILL);
+    }
+    int status = 0;
+    ::waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status));
+    EXPECT_EQ(folder.build().facts("acme-one").size(), 4u);
+}
+
+// A directory where the file should be is somebody's mistake, told without a word of SQLite.
+TEST(CatalogueFile, FileThatCannotBeOpenedIsToldInPlainWords) {
+    const PackFolder folder;
+    std::filesystem::create_directories(folder.database());
+    const auto error = errorOf([&] { hwdb::Database(folder.database(), hwdb::Database::Mode::ReadWrite); });
+    EXPECT_EQ(error.code(), sim::ErrorCode::BadInput);
+    EXPECT_THAT(error.what(), testing::Not(HasSubstr("unable to open")));
+    EXPECT_THAT(error.message(), HasSubstr("cannot be opened"));
 }
 
 TEST(CatalogueFile, MissingPackIsNamed) {

@@ -47,6 +47,16 @@ TEST(NameLookup, KindsAreApart) {
     EXPECT_EQ(folder.build().resolve("", "box"), "acme-box");
 }
 
+// A machine named where a device belongs: the device in it, and that machine as its system.
+TEST(NameLookup, SystemSpelledExactlyMeansTheDeviceInIt) {
+    const PackFolder folder;
+    folder.append("properties.csv", "device,text,,Device,卡,");
+    folder.append("facts.csv", "acme-box,device,acme-two,,,,data sheet,2026-01,high,yes");
+    const auto catalogue = folder.build();
+    EXPECT_EQ(catalogue.resolve("accelerator", "Acme Box"), "acme-two");
+    EXPECT_EQ(catalogue.defaultSystem("box"), "acme-box");
+}
+
 TEST(NameLookup, EmptyNameIsUnknown) {
     const PackFolder folder;
     EXPECT_EQ(errorOf([&] { folder.build().resolve("accelerator", " - "); }).code(),
