@@ -19,6 +19,8 @@
 #include "scenarios/cli/hw_command.h"
 #include "scenarios/cli/interrupt.h"
 #include "scenarios/cli/kernels_command.h"
+#include "scenarios/cli/model_command.h"
+#include "scenarios/cli/network_command.h"
 #include "scenarios/cli/plan_command.h"
 #include "scenarios/cli/price_command.h"
 #include "scenarios/cli/report_command.h"
@@ -84,7 +86,7 @@ class Command {
             "Exit status: 0 done, 1 the simulation says no, 2 bad input, 3 internal error, 130 stopped.\n"
             "First steps: purser run deepseek-v3-pretraining-h800.yaml, with a file of scenarios/gallery.");
         addRun(), addCompare(), addPlan(), addExplain(), addReport(), addValidate(), addSchema();
-        addHardware(), addPrices(), addTraces(), addKernels();
+        addHardware(), addPrices(), addTraces(), addKernels(), addModels(), addNetwork();
         addSweep(), addResults();
     }
 
@@ -324,6 +326,24 @@ class Command {
         fit->add_option("-o,--out", out_, "The pack to write")->required();
     }
 
+    void addModels() {
+        CLI::App* model = addGroup("model", "Architectures of models");
+        CLI::App* list = add(*model, "list", "Every model, with its parameters and its cache",
+                             [this] { return cli::modelList(hwdb::Catalogue::open(), isJson_, console()); });
+        CLI::App* show = add(*model, "show", "What one model counts to, beside what is published", [this] {
+            return cli::modelShow(hwdb::Catalogue::open(), name_, isJson_, console());
+        });
+        show->add_option("NAME", name_, "Short name, full id or any unambiguous spelling")->required();
+        addJson(list), addJson(show);
+    }
+    void addNetwork() {
+        CLI::App* c =
+            add(app_, "network", "Collectives and expert exchanges on a scenario's cluster, by size",
+                [this] { return cli::networkCommand(file_, overrides_, isJson_, console()); });
+        c->add_option("SCENARIO", file_, "Scenario file (YAML)")->required();
+        addJson(c), addOverrides(c);
+    }
+
     void addTraces() {
         CLI::App* trace = addGroup("trace", "Recorded kernel traces");
         CLI::App* import =
@@ -338,7 +358,13 @@ class Command {
             return cli::traceShow(hwdb::Catalogue::open(), name_, isJson_, console());
         });
         show->add_option("NAME", name_, "Name of the trace")->required();
-        addJson(import), addJson(list), addJson(show);
+        CLI::App* replay =
+            add(*trace, "replay", "The record beside its replay, also on another device", [this] {
+                return cli::traceReplay(hwdb::Catalogue::open(), name_, value_, isJson_, console());
+            });
+        replay->add_option("NAME", name_, "Name of the trace")->required();
+        replay->add_option("--on", value_, "Device to replay it on");
+        addJson(import), addJson(list), addJson(show), addJson(replay);
     }
 
     CLI::App app_{"Purser: what a GPU cluster delivers, and what it costs.", "purser"};

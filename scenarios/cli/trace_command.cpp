@@ -13,7 +13,9 @@
 #include "simulator/base/error.h"
 #include "simulator/traces/identify.h"
 #include "simulator/traces/import.h"
+#include "simulator/traces/replay.h"
 #include "simulator/traces/trace_summary.h"
+#include "simulator/training/placed_trace.h"
 
 namespace cli {
 namespace {
@@ -204,6 +206,77 @@ int traceShow(const hwdb::Catalogue& catalogue, std::string_view name, bool json
     const sim::KernelTrace trace = sim::importTrace(catalogue.traceFile(name), {}, {nullptr, console.stop});
     console.print(json ? summaryJson(trace) : summaryText(trace, console.style));
     return 0;
+}
+
+namespace {
+
+double spanOf(const sim::Execution& execution) {
+    const auto first = *std::min_element(execution.start.begin(), execution.start.end());
+    const auto last = *std::max_element(execution.end.begin(), execution.end.end());
+    return (last - first).seconds().base();
+}
+
+/// Every kernel with the time that it has on `target`; waits for peers as recorded.
+double replayedOn(const hwdb::Catalogue& catalogue, const sim::KernelTrace& trace, const std::string& target,
+                  std::vector<std::string>& notes) {
+    const auto machine = [&](const std::string& name) {
+        const auto id = catalogue.resolve("accelerator", name);
+        return sim::Machine{
+            catalogue.deviceKernels(id), catalogue.exchangeFabric(catalogue.defaultSystem(id)), {}};
+    };
+    const std::string recordedOn =
+        trace.header.deviceId.empty() ? trace.header.deviceName : trace.header.deviceId;
+    if (recordedOn.empty())
+        throw sim::Error(sim::ErrorCode::BadInput, "the trace does not say on which device it was recorded",
+                         trace.header.name, "import it again with the device named");
+    const auto placed = sim::placeTrace(trace, machine(recordedOn), machine(target));
+    std::vector<sim::Duration> work;
+    for (const auto& op : placed.ops)
+        work.push_back(op.overlapped);
+    for (const auto& note : placed.notes)
+        notes.push_back(
+            fmt::format("{} ({:.0f} % of the recorded kernel time)", note.text, note.share * 100));
+    return spanOf(sim::execute(sim::traceGraph(trace, work)));
+}
+
+} // namespace
+
+int traceReplay(const hwdb::Catalogue& catalogue, std::string_view name, const std::string& device, bool json,
+                const Console& console) {
+    const sim::KernelTrace trace = sim::importTrace(catalogue.traceFile(name), {}, {nullptr, console.stop});
+    const sim::Execution own = sim::replay(trace);
+    const sim::IdentityCheck identity = sim::checkIdentity(trace, own);
+    const double recorded = static_cast<double>(trace.spanNs()) * 1e-9;
+    std::vector<std::string> notes;
+    const bool isElsewhere = !device.empty();
+    const double other = isElsewhere ? replayedOn(catalogue, trace, device, notes) : 0.0;
+    if (json) {
+        JsonWriter w;
+        w.beginObject();
+        w.member("name", trace.header.name);
+        w.member("recorded_seconds", recorded);
+        w.member("replayed_seconds", spanOf(own));
+        w.member("makespan_error", identity.makespanError);
+        w.key("passes"), w.boolean(identity.passes);
+        if (isElsewhere) {
+            w.member("device", device);
+            w.member("replayed_on_device_seconds", other);
+        }
+        w.end();
+        console.print(w.take());
+    } else {
+        std::string out =
+            fmt::format("{}: recorded {:.3f} ms, replayed {:.3f} ms ({:+.3f} %): {}\n", trace.header.name,
+                        recorded * 1e3, spanOf(own) * 1e3, identity.makespanError * 100,
+                        identity.passes ? "what-ifs are answered from it" : "no what-if is answered from it");
+        if (isElsewhere)
+            out += fmt::format("on {}: {:.3f} ms, {:.3g} times the record, basis modelled\n", device,
+                               other * 1e3, other / recorded);
+        for (const auto& note : notes)
+            out += "  " + note + "\n";
+        console.print(out);
+    }
+    return identity.passes ? 0 : 1;
 }
 
 } // namespace cli

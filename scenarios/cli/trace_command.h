@@ -22,4 +22,8 @@ int traceList(const hwdb::Catalogue& catalogue, bool json, const Console& consol
 /// What a trace holds and what its import met.
 int traceShow(const hwdb::Catalogue& catalogue, std::string_view name, bool json, const Console& console);
 
+/// The record beside its replay on its own device and, with `device`, on another one.
+int traceReplay(const hwdb::Catalogue& catalogue, std::string_view name, const std::string& device, bool json,
+                const Console& console);
+
 } // namespace cli

@@ -2,6 +2,7 @@
 // The built purser command as its users meet it: exit statuses, one line on standard error, nothing written
 // half.
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -182,6 +183,28 @@ TEST_F(PurserCommand, ComparesTheSameScenarioWithoutDifferences) {
     const Outcome outcome = purser({"compare", Gallery, Gallery});
     EXPECT_EQ(outcome.status, 0) << outcome.err;
     EXPECT_NE(outcome.out.find("All inputs are equal."), std::string::npos) << outcome.out;
+}
+
+TEST_F(PurserCommand, ShowsModelsNetworksAndReplays) {
+    const auto models = nlohmann::json::parse(purser({"model", "list", "--json"}).out);
+    EXPECT_EQ(models.size(), 43U);
+    const auto v3 = nlohmann::json::parse(purser({"model", "show", "deepseek-v3", "--json"}).out);
+    EXPECT_NEAR(v3.at("parameters_billion").get<double>(), 671, 1); // as published
+    const auto replay = purser({"trace", "replay", "deepseek-v3-train-h800", "--on", "h800-sxm", "--json"});
+    EXPECT_EQ(replay.status, 0) << replay.err;
+    const auto times = nlohmann::json::parse(replay.out);
+    EXPECT_LE(std::abs(times.at("makespan_error").get<double>()), 0.01);
+    // On its own device every kernel keeps its time.
+    EXPECT_NEAR(times.at("replayed_on_device_seconds").get<double>() /
+                    times.at("replayed_seconds").get<double>(),
+                1, 0.02);
+    const auto network =
+        purser({"network", PURSER_SOURCE_DIR "/scenarios/gallery/training-qwen3-235b.yaml", "--json"});
+    EXPECT_EQ(network.status, 0) << network.err;
+    for (const auto& row : nlohmann::json::parse(network.out)) {
+        EXPECT_GT(row.at("seconds").get<double>(), 0);
+        EXPECT_LT(row.at("bus_bandwidth_gb_s").get<double>(), 200) << "the H800's NVLink, one way";
+    }
 }
 
 TEST_F(PurserCommand, PrintsHelpSchemaAndParameters) {
