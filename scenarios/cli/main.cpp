@@ -19,6 +19,7 @@
 #include "scenarios/cli/hw_command.h"
 #include "scenarios/cli/interrupt.h"
 #include "scenarios/cli/kernels_command.h"
+#include "scenarios/cli/market_command.h"
 #include "scenarios/cli/model_command.h"
 #include "scenarios/cli/network_command.h"
 #include "scenarios/cli/plan_command.h"
@@ -276,7 +277,15 @@ class Command {
         addFact->add_option("VALUE", value_, "A number or a text")->required();
         addFact->add_option("UNIT", unit_, "Unit of the number");
         addFact->add_option("--source", factSource_, "Where the fact is from")->required();
-        for (CLI::App* command : {list, show, compare, addFact})
+        CLI::App* costs = add(*hw, "costs", "Electricity, cooling, space, staff, failures, debt and more",
+                              [this] { return cli::operatingCostList(name_, isJson_); });
+        costs->add_option("CATEGORY", name_, "For example electricity; all when left out");
+        CLI::App* exports =
+            add(*hw, "export-check", "What dated export rules say of a device's figures",
+                [this] { return cli::exportCheck(hwdb::Catalogue::open(), name_, date_, isJson_); });
+        exports->add_option("DEVICE", name_, "Device")->required();
+        exports->add_option("--date", date_, "YYYY-MM-DD; that of the newest event known when left out");
+        for (CLI::App* command : {list, show, compare, addFact, costs, exports})
             addJson(command);
     }
     void addPrices() {
@@ -290,10 +299,15 @@ class Command {
         list->add_option("--date", date_, "Date of the question, YYYY-MM-DD; the newest one when left out");
         CLI::App* history = add(*price, "history", "Every observation of a device", [this] {
             auto catalogue = hwdb::Catalogue::open();
-            return cli::priceHistory(catalogue, name_, isJson_);
+            return cli::priceHistory(catalogue, name_, kind_, isJson_);
         });
         history->add_option("DEVICE", name_, "Device")->required();
-        addJson(list), addJson(history);
+        history->add_option("--kind", kind_, "on-demand, spot or reserved, with the price of each half-year");
+        CLI::App* purchases = add(*price, "purchases", "What devices were offered or sold for", [this] {
+            return cli::purchasePrices(hwdb::Catalogue::open(), name_, isJson_);
+        });
+        purchases->add_option("DEVICE", name_, "Device; all of them when left out");
+        addJson(list), addJson(history), addJson(purchases);
     }
 
     void addKernels() {
@@ -375,7 +389,7 @@ class Command {
     cli::PlanCommandRequest plan_;
     cli::SweepCommandRequest sweep_;
     cli::ResultsRequest results_;
-    std::string language_ = "en", file_, out_, name_, property_, value_, unit_, factSource_, date_;
+    std::string language_ = "en", file_, out_, name_, property_, value_, unit_, factSource_, date_, kind_;
     std::string contract_{scenario::findParameter("economics.rental.contract")->defaultText};
     cli::KernelQuestion kernel_;
     int rows_ = 2000;

@@ -62,6 +62,52 @@ void writePrice(JsonWriter& json, const PricedDevice& device, const sim::RentalP
     json.end();
 }
 
+/// "on-demand" as the book writes it.
+std::string contractKey(std::string_view written) {
+    std::string key(written);
+    std::replace(key.begin(), key.end(), '-', '_');
+    return key;
+}
+
+void keepContract(std::vector<hwdb::RentalObservation>& observations, const std::string& contract) {
+    std::vector<std::string> known;
+    for (const auto& o : observations)
+        if (std::find(known.begin(), known.end(), o.contract) == known.end()) known.push_back(o.contract);
+    std::erase_if(observations, [&](const auto& o) { return o.contract != contract; });
+    if (observations.empty())
+        throw sim::Error(sim::ErrorCode::BadInput,
+                         fmt::format("the price book has no {} observation of this device", contract), {},
+                         known.empty() ? "it has none of any kind"
+                                       : fmt::format("it has {}", fmt::join(known, ", ")));
+}
+
+/// The price at the end of each half-year with an observation in it, by the method of hwdb/README.md.
+std::string halfYears(const hwdb::Catalogue& catalogue, const std::string& id, const std::string& contract,
+                      const std::vector<hwdb::RentalObservation>& observations, const Style& style) {
+    constexpr int HalfYear = 183;
+    if (contract.empty()) return {};
+    TextTable table(
+        {{"half-year"}, {"median USD/GPU-hour", true}, {"P10 .. P90", true}, {"quotes", true}, {"remark"}});
+    std::string last;
+    for (const auto& o : observations) {
+        const std::string year = o.date.substr(0, 4);
+        const bool isFirst = o.date.substr(5, 2) <= "06";
+        const std::string end = year + (isFirst ? "-06-30" : "-12-31");
+        if (end == last) continue;
+        last = end;
+        const auto price = catalogue.rentalPrice(id, contract, end, HalfYear);
+        if (!price) continue;
+        const auto& e = price->usdPerGpuHour;
+        const bool isThin = price->warning.find("thin") != std::string::npos;
+        table.add({{year + (isFirst ? " H1" : " H2")},
+                   {fmt::format("{:.2f}", e.value), Ink::Bold},
+                   {fmt::format("{:.2f} .. {:.2f}", e.low, e.high)},
+                   {std::to_string(price->observations)},
+                   {isThin ? "thin" : "", Ink::Faint}});
+    }
+    return table.text(style, "") + "\n";
+}
+
 } // namespace
 
 int priceList(hwdb::Catalogue& catalogue, std::string_view device, std::string_view contract,
@@ -112,8 +158,11 @@ int priceList(hwdb::Catalogue& catalogue, std::string_view device, std::string_v
     return 0;
 }
 
-int priceHistory(hwdb::Catalogue& catalogue, std::string_view device, bool json) {
+int priceHistory(hwdb::Catalogue& catalogue, std::string_view device, std::string_view contract, bool json) {
     const std::string id = catalogue.resolve("accelerator", device);
+    auto observations = catalogue.rentalHistory(id);
+    const std::string asked = contractKey(contract);
+    if (!asked.empty()) keepContract(observations, asked);
     JsonWriter writer;
     writer.beginArray();
     TextTable table({{"date"},
@@ -124,7 +173,7 @@ int priceHistory(hwdb::Catalogue& catalogue, std::string_view device, bool json)
                      {"region"},
                      {"status"},
                      {"source"}});
-    for (const auto& o : catalogue.rentalHistory(id)) {
+    for (const auto& o : observations) {
         writer.beginObject(JsonWriter::Layout::Inline);
         writer.member("date", o.date);
         writer.member("date_precision", o.datePrecision);
@@ -151,7 +200,9 @@ int priceHistory(hwdb::Catalogue& catalogue, std::string_view device, bool json)
     }
     writer.end();
     const Console console;
-    console.print(json ? writer.take() : table.text(console.style, ""));
+    console.print(json ? writer.take()
+                       : halfYears(catalogue, id, asked, observations, console.style) +
+                             table.text(console.style, ""));
     return 0;
 }
 

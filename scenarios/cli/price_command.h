@@ -15,7 +15,9 @@ namespace cli {
 /// the exit status.
 int priceList(hwdb::Catalogue& catalogue, std::string_view device, std::string_view contract,
               std::string_view date, bool json);
-/// Every observation of one device, oldest first, as written in its source.
-int priceHistory(hwdb::Catalogue& catalogue, std::string_view device, bool json);
+/// Every observation of one device, oldest first, as written in its source; only those of one `contract`
+/// ("on-demand" or "on_demand") unless it is empty. With a contract the table begins with the price of each
+/// half-year: low, median, high and how many observations stand behind it.
+int priceHistory(hwdb::Catalogue& catalogue, std::string_view device, std::string_view contract, bool json);
 
 } // namespace cli
