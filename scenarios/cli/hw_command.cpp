@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "hwdb/catalogue.h"
+#include "hwdb/plausibility.h"
 #include "scenarios/cli/console.h"
 #include "scenarios/json_text.h"
 #include "simulator/base/error.h"
@@ -162,6 +163,29 @@ int hwList(hwdb::Catalogue& catalogue, std::string_view kindText, bool json) {
     const Console console;
     console.print(json ? writer.take() : table.text(console.style, "") + std::string(MarkNote));
     return 0;
+}
+
+int hwCheck(const hwdb::Catalogue& catalogue, bool json) {
+    constexpr int BadInput = 2;
+    const auto found = hwdb::implausibleFacts(catalogue, hwdb::Catalogue::packDirectory());
+    JsonWriter writer;
+    writer.beginArray();
+    TextTable table({{"subject"}, {"check"}, {"found"}, {"expected"}});
+    for (const auto& f : found) {
+        writer.beginObject(JsonWriter::Layout::Inline);
+        writer.member("subject", f.subject);
+        writer.member("check", f.check);
+        writer.member("found", f.found);
+        writer.member("expected", f.expected);
+        writer.end();
+        table.add({{f.subject, Ink::Bold}, {f.check}, {f.found}, {f.expected}});
+    }
+    writer.end();
+    const Console console;
+    console.print(json            ? writer.take()
+                  : found.empty() ? std::string("nothing implausible found\n")
+                                  : table.text(console.style, ""));
+    return found.empty() ? 0 : BadInput;
 }
 
 int hwShow(hwdb::Catalogue& catalogue, std::string_view name, bool json) {

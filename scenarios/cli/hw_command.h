@@ -16,6 +16,8 @@ namespace cli {
 /// throw sim::Error for unknown names and bad values. `kind`: accelerator, system, link, model; "device" and
 /// "devices" mean accelerator; empty means accelerators.
 int hwList(hwdb::Catalogue& catalogue, std::string_view kind, bool json);
+/// Slips in the packs; 0 when there is none, 2 otherwise.
+int hwCheck(const hwdb::Catalogue& catalogue, bool json);
 /// Every fact of one thing, alternatives included, with source and date.
 int hwShow(hwdb::Catalogue& catalogue, std::string_view name, bool json);
 /// The preferred numbers of several things side by side.

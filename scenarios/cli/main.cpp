@@ -285,7 +285,9 @@ class Command {
                 [this] { return cli::exportCheck(hwdb::Catalogue::open(), name_, date_, isJson_); });
         exports->add_option("DEVICE", name_, "Device")->required();
         exports->add_option("--date", date_, "YYYY-MM-DD; that of the newest event known when left out");
-        for (CLI::App* command : {list, show, compare, addFact, costs, exports})
+        CLI::App* check = add(*hw, "check", "Slips in the packs: sparse peaks, bandwidths, GiB, prices",
+                              [this] { return cli::hwCheck(hwdb::Catalogue::open(), isJson_); });
+        for (CLI::App* command : {list, show, compare, addFact, costs, exports, check})
             addJson(command);
     }
     void addPrices() {
