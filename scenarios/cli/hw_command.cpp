@@ -131,6 +131,23 @@ std::vector<std::string> sharedProperties(const std::vector<std::vector<Fact>>& 
     return names;
 }
 
+/// Where the preferred numbers of each thing come from, with their dates.
+std::string sourcesOf(const std::vector<hwdb::SubjectSummary>& subjects,
+                      const std::vector<std::vector<Fact>>& all) {
+    std::string text;
+    for (std::size_t i = 0; i < subjects.size(); ++i) {
+        std::vector<std::string> sources;
+        for (const Fact& f : all[i]) {
+            auto source = fmt::format("{} ({})", f.source, f.date);
+            if (f.isPreferred && f.value &&
+                std::find(sources.begin(), sources.end(), source) == sources.end())
+                sources.push_back(std::move(source));
+        }
+        text += fmt::format("{}: {}\n", subjects[i].shortName, fmt::join(sources, "; "));
+    }
+    return text;
+}
+
 } // namespace
 
 int hwList(hwdb::Catalogue& catalogue, std::string_view kindText, bool json) {
@@ -255,8 +272,8 @@ int hwCompare(hwdb::Catalogue& catalogue, const std::vector<std::string>& names,
         }
         table.add(std::move(row));
     }
-    console.print(table.text(console.style, "") + std::string(MarkNote) +
-                  "Sources and dates: purser hw show NAME\n");
+    console.print(table.text(console.style, "") + std::string(MarkNote) + sourcesOf(subjects, all) +
+                  "Alternatives and the source of each figure: purser hw show NAME\n");
     return 0;
 }
 
