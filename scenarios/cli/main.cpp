@@ -237,8 +237,14 @@ class Command {
         addOverrides(c);
     }
     void addValidate() {
-        addJson(add(app_, "validate", "Predicted against published, for every shipped case",
-                    [this] { return cli::validateCommand(isJson_, console()); }));
+        CLI::App* c = add(app_, "validate", "Predicted against published, for every shipped case", [this] {
+            return isServing_ ? cli::validateServing(threads_, isJson_, console())
+                              : cli::validateCommand(isJson_, console());
+        });
+        c->add_flag("--serving", isServing_,
+                    "The 2,185 measured runs of services instead; takes some seconds");
+        c->add_option("--jobs", threads_, "Threads; change nothing but speed")->check(CLI::Range(1, 256));
+        addJson(c);
     }
     void addSchema() {
         add(app_, "schema", "JSON Schema of the scenario file",
@@ -386,7 +392,8 @@ class Command {
     CLI::App app_{"Purser: what a GPU cluster delivers, and what it costs.", "purser"};
     std::stop_token stop_;
     std::function<int()> action_;
-    bool isQuiet_ = false, isVerbose_ = false, isVersion_ = false, isListing_ = false, isJson_ = false;
+    bool isQuiet_ = false, isVerbose_ = false, isVersion_ = false, isListing_ = false, isJson_ = false,
+         isServing_ = false;
     int threads_ = 1;
     cli::PlanCommandRequest plan_;
     cli::SweepCommandRequest sweep_;

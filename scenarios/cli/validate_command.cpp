@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "scenarios/cli/amount.h"
+#include "scenarios/cli/progress_bar.h"
 #include "scenarios/cli/result_source.h"
 #include "scenarios/json_text.h"
+#include "scenarios/serving_validation.h"
 #include "simulator/base/error.h"
 #include "simulator/traces/import.h"
 #include "simulator/traces/replay.h"
@@ -163,6 +166,58 @@ int validateCommand(bool isJson, const Console& console) {
     const Validation validation = validate(console);
     console.print(isJson ? validationJson(validation) : validationText(validation, console.style));
     return validation.passes() ? 0 : 1;
+}
+
+int validateServing(int jobs, bool isJson, const Console& console) {
+    ResultSource source(console);
+    ProgressBar progress(console.hasProgress);
+    const auto runs = scenario::predictRuns(hwdb::servingRuns(hwdb::Catalogue::packDirectory()),
+                                            source.catalogue(), jobs, {&progress, console.stop});
+    const auto errors = scenario::runErrors(runs);
+    std::map<std::string, std::size_t> refusals;
+    for (const auto& run : runs)
+        if (!run.refusal.empty()) ++refusals[run.refusal.substr(0, run.refusal.find(':'))];
+    if (isJson) {
+        scenario::JsonWriter json;
+        json.beginArray();
+        for (const auto& e : errors) {
+            json.beginObject(scenario::JsonWriter::Layout::Inline);
+            json.member("slice", e.slice);
+            json.member("runs", static_cast<double>(e.count));
+            json.member("tpot_median_error", e.perToken);
+            json.member("tpot_bias", e.perTokenBias);
+            json.member("ttft_median_error", e.firstToken);
+            json.member("ttft_bias", e.firstTokenBias);
+            json.member("throughput_median_error", e.throughput);
+            json.end();
+        }
+        json.end();
+        console.print(json.take());
+        return 0;
+    }
+    TextTable table({{"Measured runs"},
+                     {"Runs", true},
+                     {"TPOT error", true},
+                     {"bias", true},
+                     {"TTFT error", true},
+                     {"bias", true},
+                     {"Throughput error", true}});
+    const auto percent = [](double share) { return fmt::format("{:.1f} %", share * 100); };
+    for (const auto& e : errors)
+        table.add({{e.slice},
+                   {amountText(static_cast<double>(e.count), "")},
+                   {percent(e.perToken), Ink::Bold},
+                   {differenceText(e.perTokenBias)},
+                   {percent(e.firstToken), Ink::Bold},
+                   {differenceText(e.firstTokenBias)},
+                   {percent(e.throughput), Ink::Bold}});
+    std::string out = "Services: predicted against measured, medians of the error's magnitude\n" +
+                      table.text(console.style);
+    if (!refusals.empty()) out += "\nRefused\n";
+    for (const auto& [reason, count] : refusals)
+        out += fmt::format("  {:>4}  {}\n", count, reason);
+    console.print(out);
+    return 0;
 }
 
 } // namespace cli

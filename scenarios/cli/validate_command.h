@@ -11,4 +11,7 @@ namespace cli {
 /// prediction is from what was published is printed, not judged.
 int validateCommand(bool isJson, const Console& console);
 
+/// Every measured run of a service predicted or refused, errors by slice; takes some seconds. Exit status 0.
+int validateServing(int jobs, bool isJson, const Console& console);
+
 } // namespace cli
