@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "scenarios/training_goodput.h"
 #include "simulator/base/error.h"
 
 namespace scenario {
@@ -276,8 +277,9 @@ class Answerer {
                "time of no chunk and no optimizer / step time, mean over pipeline ranks");
         metric("exposed_communication_fraction", "fraction", exposed / all, exposed / all, exposed / all,
                "time inside chunks in which an exchange runs and no compute kernel does / step time");
-        const double run = s_.number(Training + "tokens"), goodput = s_.number(Training + "goodput_fraction"),
-                     further = s_.number(Training + "further_gpu_hours");
+        const double run = s_.number(Training + "tokens");
+        const TrainingGoodput useful = trainingGoodput(s_, run / tokens * time_, devices);
+        const double goodput = useful.share.value, further = s_.number(Training + "further_gpu_hours");
         ofStep(
             "gpu_hours_per_trillion_tokens", "GPU-hours",
             [=](double t) { return devices * t / SecondsPerHour / tokens * Trillion; },
@@ -290,8 +292,7 @@ class Answerer {
         ofStep(
             "wall_clock_days", "days", [=](double t) { return run / tokens * t / goodput / SecondsPerDay; },
             "steps of the run x step time / goodput fraction");
-        metric("goodput_fraction", "fraction", goodput, goodput, goodput,
-               "an input: useful steps / all GPU-hours");
+        metric("goodput_fraction", "fraction", goodput, useful.share.low, useful.share.high, useful.formula);
         result_.workings.push_back({"gpu_hours",
                                     "GPU-hours",
                                     "GPU-hours",

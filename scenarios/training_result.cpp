@@ -7,6 +7,7 @@
 #include <map>
 
 #include "scenarios/training_answer.h"
+#include "scenarios/training_goodput.h"
 
 namespace scenario {
 
@@ -23,9 +24,6 @@ Estimate scaled(const Estimate& e, double factor) {
 /// factor / e; the ends change places.
 Estimate inverse(const Estimate& e, double factor) {
     return {factor / e.value, factor / e.high, factor / e.low, e.basis};
-}
-Estimate exact(double value, Basis basis) {
-    return {value, value, value, basis};
 }
 
 std::string stageText(const sim::Stage& stage) {
@@ -161,7 +159,9 @@ class Telling {
             [=](const Outcome& o) { return o.stepTime * perTrillion; },
             {{"devices", devices, "installed GPUs", Basis::Assumed, "scenario"}});
         const double all = s_.number("workload.training.tokens");
-        const double goodput = s_.number("workload.training.goodput_fraction");
+        const TrainingGoodput useful =
+            trainingGoodput(s_, all / tokens * answer_.stepTime.value, plan_.deviceCount);
+        const double goodput = useful.share.value;
         const double further = s_.number("workload.training.further_gpu_hours");
         const double perStep = perTrillion * all / Trillion / goodput;
         Estimate hours = scaled(step, perStep);
@@ -170,14 +170,14 @@ class Telling {
             "installed GPU-hours: tokens x GPU-hours per token / goodput fraction + further GPU-hours",
             [=](const Outcome& o) { return o.stepTime * perStep + further; },
             {{"tokens of the run", all, "tokens", Basis::Assumed, "scenario"},
-             {"goodput fraction", goodput, "fraction", Basis::Assumed, "scenario"},
+             {"goodput fraction", goodput, "fraction", useful.share.basis, "goodput_fraction"},
              {"further GPU-hours", further, "GPU-hours", Basis::Assumed, "scenario"}});
         const double days = all / tokens / goodput / SecondsPerDay;
         add("wall_clock_days", "days", scaled(step, days),
             "steps of the run x step time / goodput fraction; further GPU-hours not included",
             [=](const Outcome& o) { return o.stepTime * days; });
-        add("goodput_fraction", "fraction", exact(goodput, Basis::Assumed),
-            "an input: useful steps / all GPU-hours", [=](const Outcome&) { return goodput; });
+        add("goodput_fraction", "fraction", useful.share, useful.formula,
+            [=](const Outcome&) { return goodput; });
     }
 
     /// The same way from the step to GPU-hours as in throughput(), for a spreadsheet.
