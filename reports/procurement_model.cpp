@@ -289,15 +289,23 @@ class Builder : public ProcurementBuilder {
         return section;
     }
 
+    /// The unit stands once, in front: many options leave little room in the cells.
     void addMatrixRow(DocumentTable& matrix, std::string_view name) const {
-        std::vector<DocumentCell> row = {{metricLabel(name, language_), {}}};
-        bool hasAny = false;
+        std::string unit;
+        for (const Result& result : answer_.results)
+            if (const Metric* metric = result.metric(name); metric && unit.empty()) unit = metric->unit;
+        if (unit.empty()) return;
+        const bool isShare = unit == "fraction";
+        std::vector<DocumentCell> row = {
+            {metricLabel(name, language_) + (isShare || unit == "1" ? "" : " [" + unit + "]"), {}}};
         for (const Result& result : answer_.results) {
             const Metric* metric = result.metric(name);
-            hasAny = hasAny || metric;
-            row.push_back(metric ? number(metric->estimate.value, metric->unit) : DocumentCell{"–", {}});
+            const bool isAlike = metric && metric->unit == unit;
+            row.push_back(isAlike  ? number(metric->estimate.value, isShare ? unit : "1")
+                          : metric ? number(metric->estimate.value, metric->unit)
+                                   : DocumentCell{"–", {}});
         }
-        if (hasAny) matrix.rows.push_back(std::move(row));
+        matrix.rows.push_back(std::move(row));
     }
 
     void addFactRows(DocumentTable& matrix) const {

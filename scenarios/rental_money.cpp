@@ -144,10 +144,20 @@ void addTokenCost(const Scenario& scenario, const hwdb::Catalogue& catalogue, Re
     };
     result.workings.push_back(
         {"cost_per_gpu_hour", "rental price", "USD/GPU-hour", {rent.value}, "", 0, rentInput.source});
-    const Metric out = *output, all = *total; // the list grows below
-    cost("cost_per_million_output_tokens", out,
-         "rent of all devices / answer tokens: answers pay for prompts too");
-    cost("cost_per_million_tokens", all, "rent of all devices / prompt and answer tokens");
+    Metric out = *output, all = *total; // the list grows below
+    std::string fleet = "rent of all devices";
+    if (const Metric* gpus =
+            result.metric("gpus_required")) { // what the demand costs on the fleet sized for it
+        const double perGpu = scenario.number("workload.serving.demand_rate") / gpus->estimate.value;
+        const double answers = scenario.number("workload.serving.output_tokens"),
+                     prompts = scenario.number("workload.serving.input_tokens");
+        const auto exactly = [](double value) { return Estimate{value, value, value, sim::Basis::Modelled}; };
+        out.estimate = exactly(perGpu * answers);
+        all.estimate = exactly(perGpu * (answers + prompts));
+        fleet = "rent of gpus_required, which serve demand_rate within the target";
+    }
+    cost("cost_per_million_output_tokens", out, fleet + " / answer tokens: answers pay for prompts too");
+    cost("cost_per_million_tokens", all, fleet + " / prompt and answer tokens");
     result.metrics.push_back({"cost_per_gpu_hour",
                               "USD/GPU-hour",
                               rent,

@@ -109,8 +109,8 @@ TEST_P(ShippedCase, EveryProfileHasParts) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Gallery, ShippedCase,
-                         testing::Values("pretraining-rented.yaml", "server-tender.yaml",
-                                         "operator-refinancing.yaml"),
+                         testing::Values("deepseek-r1-serving.yaml", "pretraining-rented.yaml",
+                                         "server-tender.yaml", "operator-refinancing.yaml"),
                          [](const auto& shipped) {
                              std::string name = shipped.param.substr(0, shipped.param.find('.'));
                              std::erase(name, '-');
