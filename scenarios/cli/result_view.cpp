@@ -39,11 +39,19 @@ std::string headline(const Result& result) {
     };
     const std::string count = inputText(result, "cluster.count");
     append((count.empty() ? "" : count + " x ") + inputText(result, "cluster.device"), "");
-    append(inputText(result, "cluster.system"), " in ");
+    // The system that was asked for is not named where the device stands in another one: a warning says
+    // which.
+    const bool isReplaced = std::ranges::any_of(
+        result.warnings, [](const std::string& warning) { return warning.starts_with("cluster.system "); });
+    if (!isReplaced) append(inputText(result, "cluster.system"), " in ");
     if (!count.empty()) append(inputText(result, "model"), " | "); // money alone has no model
     std::string layout;
     for (const char* name : {"tensor", "pipeline", "expert", "data", "zero"}) {
         const std::string value = inputText(result, fmt::format("workload.training.layout.{}", name));
+        if (!value.empty()) layout += fmt::format("{}{} {}", layout.empty() ? "" : ", ", name, value);
+    }
+    for (const char* name : {"tensor", "data", "expert"}) {
+        const std::string value = inputText(result, fmt::format("workload.serving.layout.{}", name));
         if (!value.empty()) layout += fmt::format("{}{} {}", layout.empty() ? "" : ", ", name, value);
     }
     append(layout, " | ");
