@@ -21,8 +21,6 @@ using sim::Estimate;
 const std::string Training = "workload.training.";
 constexpr double P90 = 1.2815515655446004; // standard normal quantile at 0.9
 constexpr double Giga = 1e9, SecondsPerHour = 3600, SecondsPerDay = 86400, Trillion = 1e12;
-constexpr double RuntimeBytes =
-    4e9; ///< context, libraries and their buffers; see the warning of the memory table
 
 class Planner {
   public:
@@ -39,7 +37,7 @@ class Planner {
                            s_.flag(Training + "overlap_optimizer")};
         plan_.memory.gradientBytes = plan_.job.gradientBytes;
         plan_.memory.optimizerBytes = plan_.optimizer.stateBytes;
-        plan_.memory.runtime = sim::Bytes{RuntimeBytes};
+        plan_.memory.runtime = sim::Bytes{of("runtime_memory")};
         return std::move(plan_);
     }
 
@@ -357,7 +355,7 @@ class Answerer {
             {},
             fmt::format(
                 "{:.0f} % lost to holes and {:.0f} GB for context and libraries are stated assumptions",
-                plan_.memory.fragmentation * 100, RuntimeBytes / Giga)};
+                plan_.memory.fragmentation * 100, plan_.memory.runtime.base() / Giga)};
         for (const auto& r : ranks)
             table.rows.push_back({fmt::format("{}", r.rank), r.weights.base() / Giga,
                                   r.gradients.base() / Giga, r.optimizer.base() / Giga,
