@@ -2,6 +2,9 @@
 // One pass over the text; a small state machine per cell.
 #include "hwdb/csv_reader.h"
 
+#include <fstream>
+#include <sstream>
+
 #include <algorithm>
 #include <chrono>
 
@@ -150,6 +153,22 @@ const std::string& CsvTable::date(const CsvRow& row, std::size_t column) const {
              fmt::format("found \"{}\", expected a date such as 2026, 2026-11 or 2026-11-25",
                          row.cells[column]));
     return row.cells[column];
+}
+
+CsvTable readPack(const std::filesystem::path& packs, const std::string& name,
+                  std::span<const std::string_view> header) {
+    std::ifstream stream(packs / name, std::ios::binary);
+    std::ostringstream text;
+    if (!stream || !(text << stream.rdbuf()))
+        throw sim::Error(sim::ErrorCode::BadInput,
+                         fmt::format("the pack {} of the hardware database is missing", name), packs.string(),
+                         "reinstall purser, or point PURSER_HWDB at a folder with the packs");
+    return {text.str(), name, header};
+}
+
+CsvTable readPack(const std::filesystem::path& packs, const std::string& name,
+                  std::initializer_list<std::string_view> header) {
+    return readPack(packs, name, std::span(header.begin(), header.size()));
 }
 
 bool isDate(std::string_view text) {

@@ -3,6 +3,8 @@
 // in every row, UTF-8. Errors name file:row:column.
 #pragma once
 
+#include <filesystem>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,6 +46,12 @@ class CsvTable {
     std::vector<std::string> header_;
     std::vector<CsvRow> rows_;
 };
+
+/// The pack `name` of the folder. Throws Error{BadInput} when it is missing or not as expected.
+CsvTable readPack(const std::filesystem::path& packs, const std::string& name,
+                  std::span<const std::string_view> header);
+CsvTable readPack(const std::filesystem::path& packs, const std::string& name,
+                  std::initializer_list<std::string_view> header);
 
 /// True for "2026", "2026-11" and "2026-11-25" with month and day in range.
 bool isDate(std::string_view text);

@@ -19,17 +19,6 @@ namespace {
 
 using Answer = ExportFinding::Answer;
 
-CsvTable table(const std::filesystem::path& packs, const std::string& name,
-               std::initializer_list<std::string_view> header) {
-    std::ifstream stream(packs / name, std::ios::binary);
-    std::ostringstream text;
-    if (!stream || !(text << stream.rdbuf()))
-        throw sim::Error(sim::ErrorCode::BadInput,
-                         fmt::format("the pack {} of the hardware database is missing", name), packs.string(),
-                         "reinstall purser, or point PURSER_HWDB at a folder with the packs");
-    return {text.str(), name, std::span(header.begin(), header.size())};
-}
-
 /// Levels whose price is that of one device, and those whose price is that of all devices in the lot.
 bool isPricedPerDevice(std::string_view level) {
     return level == "chip" || level == "server/8";
@@ -112,10 +101,10 @@ Answer evaluate(const std::string& condition, const ExportFigures& figures, std:
 std::vector<PurchaseObservation> purchaseHistory(const Catalogue& catalogue, std::string_view device,
                                                  const std::filesystem::path& packs) {
     const auto only = device.empty() ? std::string() : catalogue.resolve("accelerator", device);
-    const auto rows = table(packs, "purchase.csv",
-                            {"date", "date_precision", "device", "item", "level", "device_as_quoted",
-                             "region", "condition", "price_as_quoted", "price_low", "price_high", "currency",
-                             "devices", "source", "source_date", "status", "notes"});
+    const auto rows = readPack(packs, "purchase.csv",
+                               {"date", "date_precision", "device", "item", "level", "device_as_quoted",
+                                "region", "condition", "price_as_quoted", "price_low", "price_high",
+                                "currency", "devices", "source", "source_date", "status", "notes"});
     std::vector<PurchaseObservation> result;
     for (const auto& row : rows.rows()) {
         const auto& c = row.cells;
@@ -153,9 +142,9 @@ std::vector<PurchaseObservation> purchaseHistory(const Catalogue& catalogue, std
 }
 
 std::vector<OperatingCost> operatingCosts(std::string_view category, const std::filesystem::path& packs) {
-    const auto rows = table(packs, "operating_costs.csv",
-                            {"category", "item", "region", "low", "typical", "high", "unit", "date", "source",
-                             "status", "notes"});
+    const auto rows = readPack(packs, "operating_costs.csv",
+                               {"category", "item", "region", "low", "typical", "high", "unit", "date",
+                                "source", "status", "notes"});
     std::vector<OperatingCost> result;
     for (const auto& row : rows.rows()) {
         const auto& c = row.cells;
@@ -177,9 +166,9 @@ std::vector<OperatingCost> operatingCosts(std::string_view category, const std::
 }
 
 std::vector<ExportEvent> exportEvents(const std::filesystem::path& packs) {
-    const auto rows = table(packs, "export_events.csv",
-                            {"date", "jurisdiction", "event", "instrument", "devices", "thresholds", "effect",
-                             "source", "source_date", "status", "notes"});
+    const auto rows = readPack(packs, "export_events.csv",
+                               {"date", "jurisdiction", "event", "instrument", "devices", "thresholds",
+                                "effect", "source", "source_date", "status", "notes"});
     std::vector<ExportEvent> result;
     for (const auto& row : rows.rows()) {
         const auto& c = row.cells;
@@ -220,8 +209,8 @@ std::vector<ExportFinding> exportFindings(const ExportFigures& figures, std::str
                          fmt::format("found date \"{}\", expected a full one such as 2026-11-25", date),
                          "export rules");
     const auto rows =
-        table(packs, "export_rules.csv",
-              {"from", "to", "jurisdiction", "rule", "condition", "effect", "source", "status"});
+        readPack(packs, "export_rules.csv",
+                 {"from", "to", "jurisdiction", "rule", "condition", "effect", "source", "status"});
     std::vector<ExportFinding> result;
     for (const auto& row : rows.rows()) {
         const auto& c = row.cells;

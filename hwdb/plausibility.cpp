@@ -24,27 +24,16 @@ struct StackLimit {
     double capacity = 0;  ///< GB of one stack, the smallest in use
 };
 
-CsvTable table(const std::filesystem::path& packs, const std::string& name,
-               std::initializer_list<std::string_view> header) {
-    std::ifstream stream(packs / name, std::ios::binary);
-    std::ostringstream text;
-    if (!stream || !(text << stream.rdbuf()))
-        throw sim::Error(sim::ErrorCode::BadInput,
-                         fmt::format("the pack {} of the hardware database is missing", name), packs.string(),
-                         "reinstall purser, or point PURSER_HWDB at a folder with the packs");
-    return {text.str(), name, std::span(header.begin(), header.size())};
-}
-
 class Checker {
   public:
     Checker(const Catalogue& catalogue, const std::filesystem::path& packs) : catalogue_(catalogue) {
-        const auto types = table(packs, "memory_types.csv",
-                                 {"type", "stack_bandwidth", "smallest_stack", "source", "status"});
+        const auto types = readPack(packs, "memory_types.csv",
+                                    {"type", "stack_bandwidth", "smallest_stack", "source", "status"});
         for (const auto& row : types.rows()) {
             types.required(row, 1), types.required(row, 2);
             limits_[row.cells[0]] = {*types.number(row, 1), *types.number(row, 2)};
         }
-        const auto explained = table(packs, "plausibility_exceptions.csv", {"subject", "check", "reason"});
+        const auto explained = readPack(packs, "plausibility_exceptions.csv", {"subject", "check", "reason"});
         for (const auto& row : explained.rows()) {
             explained.required(row, 2);
             explained_.insert(row.cells[0] + '/' + row.cells[1]);

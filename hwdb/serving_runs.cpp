@@ -2,33 +2,24 @@
 #include "hwdb/serving_runs.h"
 
 #include <array>
-#include <fstream>
-#include <iterator>
 #include <string_view>
 
 #include "hwdb/csv_reader.h"
-#include "simulator/base/error.h"
 
 namespace hwdb {
 
 namespace {
 
-constexpr std::array<std::string_view, 24> Columns = {
-    "run_group",      "engine",  "version",     "model",         "device",         "precision",
-    "input",          "output",  "concurrency", "gpus",          "pipeline",       "units",
-    "tensor",         "data",    "expert",      "prefill_units", "prefill_tensor", "prefill_data",
-    "prefill_expert", "ttft_ms", "tpot_ms",     "mtp",           "quality",        "date"};
+constexpr std::array<std::string_view, 26> Columns = {
+    "run_group", "engine",        "version",        "model",         "device",         "precision", "input",
+    "output",    "concurrency",   "gpus",           "pipeline",      "units",          "tensor",    "data",
+    "expert",    "prefill_units", "prefill_tensor", "prefill_data",  "prefill_expert", "ttft_ms",   "tpot_ms",
+    "mtp",       "quality",       "date",           "linear_format", "expert_format"};
 
 } // namespace
 
 std::vector<ServingRun> servingRuns(const std::filesystem::path& packs) {
-    const auto file = packs / "serving_runs.csv";
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream)
-        throw sim::Error(sim::ErrorCode::BadInput, "cannot be opened, expected measured runs of services",
-                         file.string(), "install the packs again, or set PURSER_HWDB to their folder");
-    const std::string text{std::istreambuf_iterator<char>(stream), {}};
-    const CsvTable table(text, "serving_runs.csv", Columns);
+    const CsvTable table = readPack(packs, "serving_runs.csv", Columns);
     std::vector<ServingRun> runs;
     for (const CsvRow& row : table.rows()) {
         const auto number = [&](std::size_t column) {
@@ -39,6 +30,7 @@ std::vector<ServingRun> servingRuns(const std::filesystem::path& packs) {
         ServingRun r;
         r.group = row.cells[0], r.engine = row.cells[1], r.version = row.cells[2], r.model = row.cells[3];
         r.device = row.cells[4], r.precision = row.cells[5], r.date = row.cells[23];
+        r.linearFormat = row.cells[24], r.expertFormat = row.cells[25];
         r.input = number(6), r.output = number(7), r.concurrency = table.number(row, 8).value_or(0),
         r.gpus = number(9);
         r.pipeline = number(10), r.units = number(11), r.tensor = number(12), r.data = number(13),

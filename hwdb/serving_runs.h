@@ -12,6 +12,9 @@ namespace hwdb {
 struct ServingRun {
     std::string group; ///< configuration; runs of one differ in concurrency
     std::string engine, version, model, device, precision, date;
+    /// Of attention and dense products, and of the experts. Not recorded: assumed from the checkpoints of
+    /// that precision (four-bit ones keep attention wider); empty where no precision is recorded.
+    std::string linearFormat, expertFormat;
     double input = 0, output = 0, gpus = 0;
     double concurrency = 0; ///< 0: not recorded
     double pipeline = 1, units = 1, tensor = 1, data = 1, expert = 1;

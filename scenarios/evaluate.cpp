@@ -44,7 +44,7 @@ Result simulate(const Scenario& scenario, const hwdb::Catalogue& catalogue, cons
         }
         if (scenario.hasWorkload("serving")) {
             const auto plan = planServing(scenario, catalogue);
-            tellServing(*plan, answerServing(*plan, options, context), result);
+            tellServing(*plan, answerServing(*plan, context), result);
         }
     } catch (const sim::Error& e) {
         if (e.code() != sim::ErrorCode::Infeasible) throw;

@@ -10,6 +10,7 @@
 
 #include "scenarios/training_goodput.h"
 #include "simulator/base/error.h"
+#include "simulator/base/random.h"
 
 namespace scenario {
 
@@ -19,8 +20,14 @@ using sim::Basis;
 using sim::Estimate;
 
 const std::string Training = "workload.training.";
-constexpr double P90 = 1.2815515655446004; // standard normal quantile at 0.9
 constexpr double Giga = 1e9, SecondsPerHour = 3600, SecondsPerDay = 86400, Trillion = 1e12;
+
+/// Load of the fullest of `ranks` over the mean when loads vary normally with this coefficient: the expected
+/// largest of so many draws (Blom, 1958).
+double fullestLoad(double variation, int ranks) {
+    if (ranks < 2) return 1.0;
+    return 1.0 + variation * sim::inverseNormal((ranks - 0.375) / (ranks + 0.25));
+}
 
 class Planner {
   public:
@@ -63,6 +70,7 @@ class Planner {
                                                      s_.text("cluster.system"), s_.text("cluster.device"),
                                                      system));
         }
+        plan_.devicesPerNode = catalogue_.system(system).devicesPerNode;
         auto& machine = plan_.job.machine;
         machine = {catalogue_.deviceKernels(id), catalogue_.exchangeFabric(system), {}};
         if (s_.has("cluster.scale_out_bandwidth"))
@@ -96,7 +104,7 @@ class Planner {
         d.sequences = of("micro_batch");
         d.sequenceLength = of("sequence_length");
         d.recompute = *sim::recomputeFromName(s_.text(Training + "recompute"));
-        d.loadFactor = 1.0 + of("expert_load_variation");
+        d.loadFactor = fullestLoad(of("expert_load_variation"), l.expert);
         if (s_.text(Training + "precision") == "fp8") {
             d.linear = sim::Precision::Fp8;
             d.scaling = sim::Scaling::Block128;
@@ -218,8 +226,8 @@ class Answerer {
     void spread(sim::Perturbation& p, double sign) const {
         const double c = compute_ > 0 ? computeSpread_ / compute_ : 0,
                      e = exchange_ > 0 ? exchangeSpread_ / exchange_ : 0;
-        p.compute = std::exp(sign * P90 * c);
-        p.communication = p.loneExchange = std::exp(sign * P90 * e);
+        p.compute = std::exp(sign * sim::NormalP90 * c);
+        p.communication = p.loneExchange = std::exp(sign * sim::NormalP90 * e);
     }
 
     void metric(const char* name, const char* unit, double known, double low, double high,
@@ -276,7 +284,8 @@ class Answerer {
         metric("exposed_communication_fraction", "fraction", exposed / all, exposed / all, exposed / all,
                "time inside chunks in which an exchange runs and no compute kernel does / step time");
         const double run = s_.number(Training + "tokens");
-        const TrainingGoodput useful = trainingGoodput(s_, run / tokens * time_, devices);
+        const TrainingGoodput useful =
+            trainingGoodput(s_, run / tokens * time_, devices, plan_.devicesPerNode);
         const double goodput = useful.share.value, further = s_.number(Training + "further_gpu_hours");
         ofStep(
             "gpu_hours_per_trillion_tokens", "GPU-hours",

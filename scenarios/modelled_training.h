@@ -16,6 +16,7 @@ struct ModelledTraining {
     sim::PipelineSchedule schedule;
     sim::OptimizerSetup optimizer;
     sim::MemorySetup memory;
+    int devicesPerNode = 0;
     double devices = 0, tokensPerStep = 0;
     std::vector<std::string> warnings;
 };

@@ -2,15 +2,12 @@
 #include "scenarios/plan_search.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <exception>
-#include <mutex>
 #include <optional>
-#include <thread>
 
 #include <fmt/format.h>
 
+#include "scenarios/parallel_tasks.h"
 #include "simulator/base/error.h"
 #include "simulator/planning/pareto_front.h"
 
@@ -200,31 +197,9 @@ class Search {
     }
 
     void evaluateAll() {
-        std::atomic<std::size_t> next = 0, done = 0;
-        std::exception_ptr failure;
-        std::mutex mutex;
-        const auto work = [&] {
-            try {
-                for (std::size_t i = next++; i < candidates_.size(); i = next++) {
-                    outcomes_[i] = evaluateOne(candidates_[i]);
-                    const double share =
-                        static_cast<double>(++done) / static_cast<double>(candidates_.size());
-                    const std::lock_guard lock(mutex);
-                    context_.report(std::max(reported_, share), "trying layouts");
-                    reported_ = std::max(reported_, share);
-                }
-            } catch (...) {
-                const std::lock_guard lock(mutex);
-                if (!failure) failure = std::current_exception();
-                next = candidates_.size();
-            }
-        };
-        std::vector<std::jthread> threads;
-        for (int t = 1; t < request_.threads; ++t)
-            threads.emplace_back(work);
-        work();
-        threads.clear();
-        if (failure) std::rethrow_exception(failure);
+        forEachTask(
+            candidates_.size(), request_.threads,
+            [&](std::size_t i) { outcomes_[i] = evaluateOne(candidates_[i]); }, context_, "trying layouts");
     }
 
     PlanAnswer answer() {
@@ -261,7 +236,6 @@ class Search {
     const PlanRequest& request_;
     const sim::WorkContext& context_;
     bool isTraining_;
-    double reported_ = 0;
     std::vector<Changes> candidates_;
     std::vector<Outcome> outcomes_;
 };

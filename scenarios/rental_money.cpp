@@ -38,6 +38,19 @@ std::string sourceOf(const sim::RentalPrice& p) {
     return fmt::format("{} observations of {} to {}: {}", p.observations, p.from, p.to, p.source);
 }
 
+/// What the book warns of, or that it is silent, goes to the result.
+std::optional<sim::RentalPrice> priceOrWarning(const Scenario& s, const hwdb::Catalogue& catalogue,
+                                               Result& result) {
+    auto price = priceOf(s, catalogue);
+    if (!price)
+        result.warnings.push_back(fmt::format(
+            "the price book holds no {} price of {}: cost metrics are left out",
+            s.text("economics.rental.contract"), catalogue.device(s.text("cluster.device")).name));
+    else if (!price->warning.empty())
+        result.warnings.push_back(price->warning);
+    return price;
+}
+
 Table costTable(const Estimate& hours, double further, const sim::RentalPrice& p) {
     Table table{"cost",
                 "Rental cost",
@@ -64,15 +77,8 @@ Table costTable(const Estimate& hours, double further, const sim::RentalPrice& p
 void addRental(const Scenario& scenario, const hwdb::Catalogue& catalogue, Result& result) {
     const Metric* hours = result.metric("gpu_hours");
     if (!hours) return;
-    const auto price = priceOf(scenario, catalogue);
-    if (!price) {
-        result.warnings.push_back(
-            fmt::format("the price book holds no {} price of {}: cost metrics are left out",
-                        scenario.text("economics.rental.contract"),
-                        catalogue.device(scenario.text("cluster.device")).name));
-        return;
-    }
-    if (!price->warning.empty()) result.warnings.push_back(price->warning);
+    const auto price = priceOrWarning(scenario, catalogue, result);
+    if (!price) return;
     const double perHour = price->usdPerGpuHour.value;
     const Contribution priceInput = {fmt::format("rental price ({}{}{})", price->kind,
                                                  price->contract.empty() ? "" : ", ", price->contract),
@@ -107,15 +113,8 @@ void addTokenCost(const Scenario& scenario, const hwdb::Catalogue& catalogue, Re
     const Metric* output = result.metric("output_tokens_per_gpu_second");
     const Metric* total = result.metric("total_tokens_per_gpu_second");
     if (!output || !total) return;
-    const auto price = priceOf(scenario, catalogue);
-    if (!price) {
-        result.warnings.push_back(
-            fmt::format("the price book holds no {} price of {}: cost metrics are left out",
-                        scenario.text("economics.rental.contract"),
-                        catalogue.device(scenario.text("cluster.device")).name));
-        return;
-    }
-    if (!price->warning.empty()) result.warnings.push_back(price->warning);
+    const auto price = priceOrWarning(scenario, catalogue, result);
+    if (!price) return;
     const Estimate& rent = price->usdPerGpuHour;
     const Contribution rentInput = {"rental price", rent.value, "USD/GPU-hour", rent.basis, sourceOf(*price)};
     const auto cost = [&](const char* name, const Metric& rate, const std::string& formula) {
@@ -154,6 +153,7 @@ void addTokenCost(const Scenario& scenario, const hwdb::Catalogue& catalogue, Re
         const auto exactly = [](double value) { return Estimate{value, value, value, sim::Basis::Modelled}; };
         out.estimate = exactly(perGpu * answers);
         all.estimate = exactly(perGpu * (answers + prompts));
+        out.name += "_at_demand", all.name += "_at_demand";
         fleet = "rent of gpus_required, which serve demand_rate within the target";
     }
     cost("cost_per_million_output_tokens", out, fleet + " / answer tokens: answers pay for prompts too");

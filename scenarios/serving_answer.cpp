@@ -13,9 +13,8 @@ namespace scenario {
 
 namespace {
 
-constexpr double TenthPercentile = 1.2815515655446004;
 constexpr int MostUnits = 1 << 16;
-constexpr double StaysOfARun = 5.0;
+constexpr double StaysOfARun = 15.0;
 
 /// The device's part of each step longer or shorter by a factor; the host's stays.
 class ScaledTimer : public sim::StepTimer {
@@ -49,7 +48,7 @@ class Answerer {
                            plan_.units;
         answer.sigma = plan_.unit.timer->sigma(typicalBatch(answer.meanBatch));
         for (const auto& [target, sign] : {std::pair{&answer.fast, -1.0}, std::pair{&answer.slow, 1.0}}) {
-            const double factor = std::exp(sign * TenthPercentile * answer.sigma);
+            const double factor = std::exp(sign * sim::NormalP90 * answer.sigma);
             const ScaledTimer unit(*plan_.unit.surface, factor);
             std::optional<ScaledTimer> prefill;
             sim::ServiceSpec spec = plan_.service;
@@ -307,8 +306,7 @@ class Telling {
 
 } // namespace
 
-ServingAnswer answerServing(const ServingPlan& plan, const EvaluateOptions&,
-                            const sim::WorkContext& context) {
+ServingAnswer answerServing(const ServingPlan& plan, const sim::WorkContext& context) {
     return Answerer(plan, context).run();
 }
 

@@ -19,8 +19,7 @@ struct ServingAnswer {
     std::uint64_t events = 0, fingerprint = 0;
 };
 
-ServingAnswer answerServing(const ServingPlan& plan, const EvaluateOptions& options,
-                            const sim::WorkContext& context);
+ServingAnswer answerServing(const ServingPlan& plan, const sim::WorkContext& context);
 
 /// Metrics, tables and warnings of the answer; no money.
 void tellServing(const ServingPlan& plan, const ServingAnswer& answer, Result& result);

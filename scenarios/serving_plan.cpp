@@ -104,12 +104,13 @@ class ServingPlanner {
         const sim::EngineOverhead overhead{sim::Seconds{number("engine.step_overhead")},
                                            sim::Seconds{number("engine.sequence_overhead")}, true,
                                            s_.flag(Serving + "engine.overlap")};
-        sim::ExchangeFabric fabric = catalogue_.exchangeFabric(system);
+        unit.fabric = catalogue_.exchangeFabric(system);
         if (s_.has("cluster.scale_out_bandwidth"))
-            fabric.scaleOut.bandwidth = sim::BytesPerSecond{s_.number("cluster.scale_out_bandwidth")};
+            unit.fabric.scaleOut.bandwidth = sim::BytesPerSecond{s_.number("cluster.scale_out_bandwidth")};
         if (s_.has("cluster.scale_up_bandwidth"))
-            fabric.scaleUp.bandwidth = sim::BytesPerSecond{s_.number("cluster.scale_up_bandwidth")};
-        unit.timer = std::make_unique<sim::OperatorStepTimer>(plan_->model, kernels, fabric, d, overhead);
+            unit.fabric.scaleUp.bandwidth = sim::BytesPerSecond{s_.number("cluster.scale_up_bandwidth")};
+        unit.timer =
+            std::make_unique<sim::OperatorStepTimer>(plan_->model, kernels, unit.fabric, d, overhead);
         unit.surface = std::make_unique<sim::StepSurface>(
             *unit.timer, sim::StepSurface::Limits{
                              number("engine.max_batched_tokens") * 1.5, number("engine.max_sequences") * 1.2,
@@ -179,13 +180,10 @@ class ServingPlanner {
             r.rate = number("rate");
         r.burstiness = r.arrivals == sim::ArrivalKind::Gamma ? number("burstiness") : 1;
         r.dayAmplitude = number("day_amplitude");
-        const auto longest =
-            plan_->unit.replica.cacheTokens / static_cast<std::int64_t>(plan_->unit.division.dataParallel);
+        // What does not fit into a unit's cache is refused by the service; no length is cut short.
         const auto length = [&](const char* name) {
-            sim::LengthSpec spec{number(std::string(name) + "_tokens"),
-                                 number(std::string(name) + "_variation")};
-            spec.most = std::max<std::int64_t>(1, longest / 2 - 128);
-            return spec;
+            return sim::LengthSpec{number(std::string(name) + "_tokens"),
+                                   number(std::string(name) + "_variation")};
         };
         r.input = length("input");
         r.output = length("output");
@@ -209,11 +207,9 @@ class ServingPlanner {
             service.prefillUnits = plan_->prefillUnits;
             service.prefillTimer = plan_->prefill->surface.get();
             // Each device of the prefill replica sends its part of the cache over its own card.
-            const auto system = catalogue_.system(systemOf(plan_->prefill->deviceId, false));
-            const auto fabric = catalogue_.exchangeFabric(system.id);
             const double perToken =
                 sim::inferenceCachePerToken(plan_->model, plan_->prefill->division).base();
-            service.transfer = [fabric, perToken](std::int64_t tokens) {
+            service.transfer = [fabric = plan_->prefill->fabric, perToken](std::int64_t tokens) {
                 return sim::pointToPoint(sim::Bytes{perToken * static_cast<double>(tokens)}, true, fabric)
                     .time;
             };

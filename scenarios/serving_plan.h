@@ -19,6 +19,7 @@ namespace scenario {
 struct ServingUnit {
     std::string deviceId, deviceName;
     sim::InferenceDivision division;
+    sim::ExchangeFabric fabric;
     sim::Bytes weights, buffers, usable; ///< of one device
     std::unique_ptr<sim::OperatorStepTimer> timer;
     std::unique_ptr<sim::StepSurface> surface;

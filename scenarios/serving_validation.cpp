@@ -2,16 +2,13 @@
 #include "scenarios/serving_validation.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <exception>
 #include <functional>
-#include <mutex>
 #include <set>
-#include <thread>
 
 #include <fmt/format.h>
 
+#include "scenarios/parallel_tasks.h"
 #include "scenarios/serving_answer.h"
 #include "simulator/base/error.h"
 
@@ -28,15 +25,6 @@ std::string whole(double value) {
     return fmt::format("{:.0f}", value);
 }
 
-/// Formats of the checkpoints: FP4 ones keep attention wider (NVIDIA's DeepSeek in FP8, gpt-oss in BF16).
-std::pair<const char*, const char*> formats(const hwdb::ServingRun& run) {
-    if (run.precision == "bf16") return {"bf16", "bf16"};
-    if (run.precision == "fp8") return {"fp8", "fp8"};
-    const bool isDeepSeek = run.model.starts_with("deepseek");
-    const bool isWide = run.precision == "int4" || run.model.starts_with("gpt-oss");
-    return {isDeepSeek ? "fp8" : isWide ? "bf16" : "fp4", "fp4"};
-}
-
 std::string refusalOf(const hwdb::ServingRun& run) {
     if (run.isSaturated) return "the record says that its queue was saturated";
     if (run.concurrency < 1) return "its concurrency was not recorded";
@@ -50,7 +38,6 @@ std::string refusalOf(const hwdb::ServingRun& run) {
 Scenario scenarioOf(const hwdb::ServingRun& run) {
     const double devices =
         run.units * run.tensor * run.data + run.prefillUnits * run.prefillTensor * run.prefillData;
-    const auto [linear, experts] = formats(run);
     const double requests = std::clamp(RequestsPerSlot * run.concurrency, FewestRequests, MostRequests);
     Scenario s = Scenario::defaults();
     const auto set = [&](const std::string& key, const std::string& value) {
@@ -74,8 +61,8 @@ Scenario scenarioOf(const hwdb::ServingRun& run) {
     set(Serving + "prefill.layout.tensor", whole(run.prefillTensor));
     set(Serving + "prefill.layout.data", whole(run.prefillData));
     set(Serving + "prefill.layout.expert", whole(run.prefillExpert));
-    set(Serving + "precision.linear", linear);
-    set(Serving + "precision.experts", experts);
+    set(Serving + "precision.linear", run.linearFormat);
+    set(Serving + "precision.experts", run.expertFormat);
     set(Serving + "engine.max_sequences", "4096");
     return s;
 }
@@ -116,31 +103,9 @@ std::vector<PredictedRun> predictRuns(const std::vector<hwdb::ServingRun>& runs,
                                       const hwdb::Catalogue& catalogue, int threads,
                                       const sim::WorkContext& context) {
     std::vector<PredictedRun> out(runs.size());
-    std::atomic<std::size_t> next = 0;
-    std::exception_ptr failure;
-    std::mutex mutex;
-    std::size_t done = 0;
-    const auto work = [&] {
-        try {
-            for (std::size_t i = next++; i < runs.size(); i = next++) {
-                out[i] = predict(runs[i], catalogue);
-                const std::lock_guard lock(mutex);
-                context.report(static_cast<double>(++done) / static_cast<double>(runs.size()),
-                               "predicting measured runs");
-            }
-        } catch (...) {
-            const std::lock_guard lock(mutex);
-            if (!failure) failure = std::current_exception();
-            next = runs.size();
-        }
-    };
-    {
-        std::vector<std::jthread> others;
-        for (int t = 1; t < threads; ++t)
-            others.emplace_back(work);
-        work();
-    }
-    if (failure) std::rethrow_exception(failure);
+    forEachTask(
+        runs.size(), threads, [&](std::size_t i) { out[i] = predict(runs[i], catalogue); }, context,
+        "predicting measured runs");
     return out;
 }
 

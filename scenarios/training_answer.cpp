@@ -2,17 +2,14 @@
 #include "scenarios/training_answer.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <exception>
 #include <map>
-#include <thread>
+
+#include "scenarios/parallel_tasks.h"
 
 namespace scenario {
 
 namespace {
-
-constexpr double P90 = 1.2815515655446004; // standard normal quantile at 0.9
 
 /// A run of the step with one input changed; `set` changes it.
 struct Variation {
@@ -125,7 +122,7 @@ class Answering {
         const std::string spread = isRecorded ? "spread of the structural repeats in the trace"
                                               : "spread of the kernel cost model on this device";
         const auto ends = [](double sigma) {
-            return std::pair{std::exp(-P90 * sigma), std::exp(P90 * sigma)};
+            return std::pair{std::exp(-sim::NormalP90 * sigma), std::exp(sim::NormalP90 * sigma)};
         };
         const auto basis = isRecorded ? sim::Basis::Measured : sim::Basis::Modelled;
         const auto [computeLow, computeHigh] = ends(placed.computeSigma);
@@ -153,30 +150,16 @@ class Answering {
         }
     }
 
-    /// The runs are independent; threads only take them from a counter.
     void runVariations() {
         std::vector<Uncertainty::Outcome> outcomes(variations_.size());
         std::vector<std::uint64_t> events(variations_.size());
-        std::vector<std::exception_ptr> errors(variations_.size());
-        std::atomic<std::size_t> next{0};
-        const auto work = [&] {
-            for (std::size_t i = next++; i < variations_.size(); i = next++)
-                try {
-                    const auto step = simulate(variations_[i].perturbation, false);
-                    outcomes[i] = outcomeOf(step);
-                    events[i] = step.events + step.chunkEvents;
-                } catch (...) {
-                    errors[i] = std::current_exception();
-                }
-        };
-        {
-            std::vector<std::jthread> helpers;
-            for (int t = 1; t < options_.threads; ++t)
-                helpers.emplace_back(work);
-            work();
-        }
-        for (const auto& error : errors)
-            if (error) std::rethrow_exception(error);
+        forEachTask(variations_.size(), options_.threads,
+                    [&](std::size_t i) {
+                        const auto step = simulate(variations_[i].perturbation, false);
+                        outcomes[i] = outcomeOf(step);
+                        events[i] = step.events + step.chunkEvents;
+                    },
+                    {nullptr, context_.stop}, {});
         for (auto& u : answer_.uncertainties)
             u.atLow = u.atHigh = outcomeOf(answer_.step);
         answer_.events += answer_.step.events + answer_.step.chunkEvents + plan_.replay.events;

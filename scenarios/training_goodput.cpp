@@ -12,14 +12,13 @@ namespace scenario {
 namespace {
 
 const std::string Run = "workload.training.run.";
-constexpr double SecondsPerDay = 86400, DevicesPerNode = 8;
 
 } // namespace
 
-TrainingGoodput trainingGoodput(const Scenario& s, double useful, double devices) {
+TrainingGoodput trainingGoodput(const Scenario& s, double useful, double devices, int devicesPerNode) {
     if (!s.has(Run + "device_mtbf")) {
         const double given = s.number("workload.training.goodput_fraction");
-        return {{given, given, given, sim::Basis::Assumed}, "an input: useful steps / all GPU-hours", 0};
+        return {{given, given, given, sim::Basis::Assumed}, "an input: useful steps / all GPU-hours"};
     }
     const auto of = [&](const char* key) { return s.number(Run + key); };
     sim::TrainingRunSetup setup;
@@ -29,7 +28,7 @@ TrainingGoodput trainingGoodput(const Scenario& s, double useful, double devices
     setup.checkpoint = sim::Seconds{of("checkpoint")};
     if (s.has(Run + "checkpoint_interval")) setup.interval = sim::Seconds{of("checkpoint_interval")};
     setup.restart = sim::Seconds{of("restart")};
-    setup.spareNodes = std::floor(of("spare_share") * devices / DevicesPerNode);
+    setup.spareNodes = std::floor(of("spare_share") * devices / devicesPerNode);
     setup.repair = sim::Seconds{of("repair")};
     const auto values = sim::goodputs(setup, static_cast<std::uint64_t>(s.number("seed")),
                                       static_cast<std::uint32_t>(of("samples")));
@@ -44,8 +43,7 @@ TrainingGoodput trainingGoodput(const Scenario& s, double useful, double devices
             fmt::format("useful time / wall time over {} simulated runs: a failure every {:.3g} h, a "
                         "checkpoint every {:.3g} "
                         "min (Daly, FGCS 22(3), 2006), {:.0f} spare nodes",
-                        values.size(), mtbf / 3600, interval / 60, setup.spareNodes),
-            SecondsPerDay / mtbf};
+                        values.size(), mtbf / 3600, interval / 60, setup.spareNodes)};
 }
 
 } // namespace scenario

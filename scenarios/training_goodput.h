@@ -12,10 +12,9 @@ namespace scenario {
 struct TrainingGoodput {
     sim::Estimate share;
     std::string formula;
-    double failuresPerDay = 0; ///< 0: not simulated
 };
 
 /// `useful`: seconds of the run's steps.
-TrainingGoodput trainingGoodput(const Scenario& scenario, double useful, double devices);
+TrainingGoodput trainingGoodput(const Scenario& scenario, double useful, double devices, int devicesPerNode);
 
 } // namespace scenario

@@ -86,6 +86,7 @@ class TrainingPlanner {
                 "economics.rental.price {} was given for another device; --set economics.rental.price=... "
                 "or leave it out for the price book's",
                 s_.text("economics.rental.price")));
+        plan_->devicesPerNode = catalogue_.system(plan_->system).devicesPerNode;
         plan_->machine = machineOf(id, plan_->system);
         auto& fabric = plan_->machine.fabric;
         if (s_.has("cluster.scale_out_bandwidth"))

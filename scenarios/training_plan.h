@@ -29,6 +29,7 @@ struct TrainingPlan {
     sim::TrainingStepInput input;
     double expertLoadVariation = 0; ///< beyond the recorded one
     std::uint64_t seed = 1;
+    int devicesPerNode = 0;
     double deviceCount = 0, globalBatch = 0, tokensPerStep = 0;
     std::vector<std::string> warnings;
 };

@@ -159,8 +159,8 @@ class Telling {
             [=](const Outcome& o) { return o.stepTime * perTrillion; },
             {{"devices", devices, "installed GPUs", Basis::Assumed, "scenario"}});
         const double all = s_.number("workload.training.tokens");
-        const TrainingGoodput useful =
-            trainingGoodput(s_, all / tokens * answer_.stepTime.value, plan_.deviceCount);
+        const TrainingGoodput useful = trainingGoodput(s_, all / tokens * answer_.stepTime.value,
+                                                       plan_.deviceCount, plan_.devicesPerNode);
         const double goodput = useful.share.value;
         const double further = s_.number("workload.training.further_gpu_hours");
         const double perStep = perTrillion * all / Trillion / goodput;

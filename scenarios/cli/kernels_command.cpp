@@ -202,7 +202,7 @@ int kernelsShow(hwdb::Catalogue& catalogue, const KernelQuestion& question, cons
         const auto kernels = catalogue.deviceKernels(name);
         try {
             const auto cost = sim::kernelCost(op, kernels);
-            const double us = cost.time.base() * 1e6, factor = std::exp(1.2815515655446004 * cost.sigma);
+            const double us = cost.time.base() * 1e6, factor = std::exp(sim::NormalP90 * cost.sigma);
             const double bound = sim::physicalBound(op, kernels).base() * 1e6;
             table.add({{kernels.spec.shortName},
                        {fmt::format("{:.4g} us", us)},

@@ -127,15 +127,15 @@ int networkCommand(const std::filesystem::path& file, const std::vector<std::str
                      {"Bus bandwidth", true},
                      {"P10 .. P90", true},
                      {"Basis"}});
-    constexpr double P90 = 1.2815515655446004;
     for (const Row& r : rows)
         table.add({{r.what},
                    {amountText(r.ranks, "")},
                    {sizeText(r.bytes)},
                    {amountText(r.seconds * 1e6, "us"), Ink::Bold},
                    {amountText(r.busBandwidth, "GB/s")},
-                   {fmt::format("{} .. {} us", sim::formatNumber(r.seconds * 1e6 * std::exp(-P90 * r.sigma)),
-                                sim::formatNumber(r.seconds * 1e6 * std::exp(P90 * r.sigma)))},
+                   {fmt::format("{} .. {} us",
+                                sim::formatNumber(r.seconds * 1e6 * std::exp(-sim::NormalP90 * r.sigma)),
+                                sim::formatNumber(r.seconds * 1e6 * std::exp(sim::NormalP90 * r.sigma)))},
                    {std::string(sim::basisName(r.basis))}});
     console.print(fmt::format(
         "{} devices in {}: {:.4g} GB/s inside domains of {}, {:.4g} GB/s between them, one way\n\n{}"

@@ -29,6 +29,9 @@ constexpr Basis weaker(Basis a, Basis b) {
     return std::max(a, b);
 }
 
+/// Standard normal quantile at 0.9: e^(+-NormalP90 sigma) are the ends of a lognormal spread.
+inline constexpr double NormalP90 = 1.2815515655446004;
+
 /// `low` and `high` are the 10th and 90th percentile; low <= value <= high.
 struct Estimate {
     double value = 0.0;

@@ -14,7 +14,6 @@ namespace sim {
 namespace {
 
 constexpr double Noise = 0.1; ///< scale of the robust loss, in logarithms (kernel study, section 6)
-constexpr double HalfWidth80 = 1.2815515655446004; ///< standard normal quantile of 90 %
 
 /// Which parameter of a row a fit may move, and the spread of its prior.
 struct Movable {
@@ -141,7 +140,7 @@ KernelParameters fitKernels(std::span<const KernelObservation> rows, const Kerne
     residuals(fit.values, misses);
     constexpr double AnchoredSpread = 0.15; // tier T3 of the study: anchors do not show their own spread
     result.spread = std::max(isFew ? AnchoredSpread : 0.05,
-                             (quantile(misses, 0.9) - quantile(misses, 0.1)) / 2.0 / HalfWidth80);
+                             (quantile(misses, 0.9) - quantile(misses, 0.1)) / 2.0 / NormalP90);
     result.basis = Basis::Interpolated;
     return result;
 }

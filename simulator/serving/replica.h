@@ -68,7 +68,6 @@ class Replica {
     /// Requests that wait or run.
     std::size_t load() const { return waiting_.size() + sequences(); }
     std::size_t sequences() const { return decodingCount_ + prefilling_.size(); }
-    std::size_t waiting() const { return waiting_.size(); }
     std::int64_t prefixHit(const std::vector<std::uint64_t>& prefix) const; ///< tokens
 
     /// A newcomer can change what runs now: nothing waits before it.
@@ -87,7 +86,6 @@ class Replica {
     void abandon(Instant now, Requests& requests, std::vector<std::uint32_t>& out);
 
     const ReplicaCounters& counters() const { return counters_; }
-    double cacheUsed() const { return used_; }
     const ReplicaSpec& spec() const { return spec_; }
     /// The prefix blocks of a request by its number; for recomputation after an enqueue.
     const std::vector<std::uint64_t>* prefixOf(std::uint32_t request) const;

@@ -69,10 +69,4 @@ std::vector<Request> drawRequests(const RequestSpec& spec, std::int64_t blockTok
     return requests;
 }
 
-double meanRate(std::span<const Request> requests) {
-    if (requests.size() < 2) return 0;
-    const double span = (requests.back().arrival - requests.front().arrival).seconds().base();
-    return span > 0 ? static_cast<double>(requests.size() - 1) / span : 0;
-}
-
 } // namespace sim

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "simulator/base/instant.h"
@@ -26,7 +25,7 @@ enum class ArrivalKind : std::uint8_t {
 /// A length drawn from a lognormal of this mean and coefficient of variation; 0: always the mean.
 struct LengthSpec {
     double mean = 0, variation = 0;
-    std::int64_t least = 1, most = 1 << 20;
+    std::int64_t least = 1, most = 1 << 30;
 };
 
 struct RequestSpec {
@@ -44,8 +43,5 @@ struct RequestSpec {
 /// `count` requests in the order of their arrival; Closed: all at 0. Each draw is addressed by the request's
 /// number, so a longer run begins as a shorter one. REQUIRES: rate > 0 unless Closed. Throws Error{BadInput}.
 std::vector<Request> drawRequests(const RequestSpec& spec, std::int64_t blockTokens);
-
-/// Requests per second from the first arrival to the last.
-double meanRate(std::span<const Request> requests);
 
 } // namespace sim

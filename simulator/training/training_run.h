@@ -12,7 +12,7 @@ namespace sim {
 
 struct TrainingRunSetup {
     Seconds useful; ///< steps of the run x step time
-    double devices = 0, devicesPerNode = 8;
+    double devices = 0;
     Seconds deviceMtbf;    ///< mean time between failures that one device causes; exponential
     Seconds checkpoint;    ///< training stands still while one is written
     Seconds interval;      ///< useful time between checkpoints; 0: the optimum

@@ -67,8 +67,8 @@ TEST(TrainingRun, FailuresComeAtTheRateOfAllDevices) {
 }
 
 TEST(TrainingRun, GoodputIsThatOfTheFirstOrderFormula) {
-    // 1 - C/T - (T/2 + R)/M with C = 60 s, R = 600 s, M = 10,986 s and Daly's T: 0.8476... to second order in
-    // T/M.
+    // 1 / ((1 + C/T) (1 + (T/2 + R)/M)) with C = 60 s, R = 600 s, M = 10,986 s and Daly's T: about half an
+    // interval and one restart are lost to each failure.
     const TrainingRunSetup s = year();
     const double m = jobMtbf(s).base(), t = dalyInterval(s.checkpoint, jobMtbf(s)).base();
     const double formula = 1.0 / ((1 + 60 / t) * (1 + (t / 2 + 600) / m));
